@@ -1,0 +1,86 @@
+"""Every error we raise on purpose, grouped by who must act.
+
+StreamerError
+├── ConfigError            the user: a file, an option or a value is wrong
+├── SourceError            the source: it failed; the others go on
+│   ├── FetchError
+│   └── ParseError
+├── StoreError             the operator: the store is away, refused, or not fit
+│   └── FencedError        another poller took over; this one must stop
+├── StaleError             nobody: the state moved meanwhile, diff again
+└── CursorError            the reader: the cursor cannot be resumed as it is
+    ├── CursorTooOldError
+    └── CursorUnknownError
+"""
+
+from datetime import datetime
+
+from streamer.model import Cursor, Outcome
+
+
+class StreamerError(Exception):
+    """Anything that ends a command with one line on stderr."""
+
+
+class ConfigError(StreamerError):
+    """A setting is wrong; the message names the place, the value and the right word."""
+
+
+class SourceError(StreamerError):
+    """One source failed. The others go on; the daemon never dies of this.
+
+    Attributes:
+        outcome: The class of the failure.
+        retry_at: The earliest instant at which the server wants to be asked again.
+
+    """
+
+    def __init__(self, message: str, *, outcome: Outcome, retry_at: datetime | None = None) -> None:
+        super().__init__(message)
+        self.outcome: Outcome = outcome
+        self.retry_at = retry_at
+
+
+class FetchError(SourceError):
+    """No document came."""
+
+
+class ParseError(SourceError):
+    """A document came, and nothing in it can be believed."""
+
+
+class StoreError(StreamerError):
+    """The store cannot be used; nothing was written."""
+
+
+class FencedError(StoreError):
+    """Another poller has taken over this store; nothing was written."""
+
+
+class StaleError(StreamerError):
+    """An update is no longer at the revision that the diff started from."""
+
+
+class CursorError(StreamerError):
+    """A cursor cannot be resumed as it is."""
+
+
+class CursorTooOldError(CursorError):
+    """Events after the cursor were trimmed; resuming would skip them in silence.
+
+    Attributes:
+        trimmed: The newest cursor that is gone. Resume from it once you have decided
+            what the gap means to you.
+
+    """
+
+    def __init__(self, asked: Cursor, trimmed: Cursor) -> None:
+        super().__init__(
+            f"{asked} is too old: the events up to {trimmed} are gone; "
+            f"go on with --since {trimmed}, or with --since start"
+        )
+        self.trimmed = trimmed
+
+
+class CursorUnknownError(CursorError):
+    """The cursor was never given out by this store, or lies in the future."""

@@ -1,0 +1,296 @@
+"""The nouns. Every one is a frozen value; every instant is an aware UTC datetime.
+
+Source → Document → Snapshot → (diff with Known) → Event → Entry
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+Kind = Literal[
+    "update.new",
+    "update.edited",
+    "update.removed",
+    "update.restored",
+    "source.gap",
+    "source.rollover",
+    "source.closed",
+    "source.stale",
+    "source.failing",
+    "source.recovered",
+    "source.gone",
+]
+View = Literal["full", "window", "merge", "unknown"]
+Basis = Literal["stated", "date-inferred", "first-seen"]
+Weight = Literal["minor", "major", "correction"]
+
+# What became of one poll. The first four are good; the others leave everything as it was.
+Outcome = Literal[
+    "ok-new",
+    "ok-edited",
+    "unchanged",
+    "not-modified",
+    "dns",
+    "connect",
+    "tls",
+    "timeout",
+    "too-large",
+    "http-4xx",
+    "gone",
+    "rate-limited",
+    "http-5xx",
+    "challenge",
+    "not-a-feed",
+    "malformed-partial",
+    "malformed-empty",
+    "redirect-loop",
+    "blocked-ssrf",
+    "doubtful",
+    "parse-killed",
+]
+
+# Marks an update id that we made because the source gave none.
+DERIVED = "~"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One followed address and how to read it."""
+
+    id: str
+    url: str
+    kind: str = "auto"
+    zone: str | None = None
+    tags: tuple[str, ...] = ()
+    every: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One HTTP response, or one file. Header names are lower-case."""
+
+    url: str
+    body: bytes = field(repr=False)
+    fetched: datetime
+    headers: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
+
+    def __post_init__(self) -> None:
+        _check_aware(self.fetched)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """One timestamped entry, as its source shows it.
+
+    Attributes:
+        id: The source's own id, else its address fragment, else one of ours that
+            begins with ``~``.
+        published: None only in a snapshot whose source shows no time; the diff then
+            puts the instant of the document there, with the basis ``first-seen``.
+        clock: The label as shown, such as ``10:35 AM``.
+        labels: Words such as ``updated``, ``pinned``, ``correction``, ``breaking``.
+
+    Two updates are equal when a reader would say so; ``diff`` compares by
+    ``text.fingerprint`` and not by this equality.
+    """
+
+    id: str
+    headline: str = ""
+    text: str = ""
+    html: str = ""
+    url: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    published_basis: Basis = "stated"
+    modified: datetime | None = None
+    clock: str = ""
+    labels: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_aware(self.published, self.modified)
+
+    @property
+    def derived(self) -> bool:
+        """Whether the id is ours, so that a corrected update may show another one."""
+        return self.id.startswith(DERIVED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What one document shows: updates in the page's order, and what it vouches for.
+
+    Attributes:
+        fetched: When the document was.
+        format: What was read there, such as ``json-ld`` or ``feed/atom10``.
+        modified: When the page itself claims to have changed last.
+        tombstones: Ids that the source itself says are gone.
+        next: Addresses that hold more of the same source.
+        problems: What could not be read, one sentence each.
+    """
+
+    updates: tuple[Update, ...]
+    view: View
+    fetched: datetime
+    format: str = ""
+    title: str = ""
+    modified: datetime | None = None
+    closed: bool = False
+    tombstones: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_aware(self.fetched, self.modified)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownUpdate:
+    """One update as its events left it.
+
+    ``update`` carries no html. It is None once nothing can show the update again and
+    it shrank to a tombstone: then only the fingerprint tells whether it changed.
+    The source itself is kept like an update with the id ``""``; its fingerprint is
+    the kind of its last event.
+    """
+
+    revision: int
+    fingerprint: str
+    removed: bool = False
+    update: Update | None = None
+
+
+# The state of a source: update id → what its events so far fold to.
+Known = Mapping[str, KnownUpdate]
+
+# Update id → when a good document first failed to show it where it should be.
+Absent = Mapping[str, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of words that an edit kept, cut or added."""
+
+    op: Literal["keep", "cut", "add"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What an edited update said until now."""
+
+    headline: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One change.
+
+    Attributes:
+        subject: The update's id, ``""`` for an event of the source itself.
+        revision: 1 for a new update, one more with each later change of it.
+        update: The update after the change; as last seen when it was removed; None
+            for an event of the source.
+        before: On edits, and on returns with other words. None there only when the
+            former text had shrunk to a tombstone.
+        words: Headline and text of an edit as runs of words, by ``headline``, ``text``.
+        reason: Why a removal is believed: ``tombstone`` or ``absent``.
+        late: Published before the newest update already known.
+        detail: Facts of a source event, such as ``{"outcome": "timeout"}``.
+        fetched: The instant of the document that showed the change.
+    """
+
+    kind: Kind
+    source: str
+    subject: str
+    revision: int
+    fetched: datetime
+    update: Update | None = None
+    before: Before | None = None
+    words: Mapping[str, Sequence[Word]] = field(default_factory=dict)
+    weight: Weight | None = None
+    reason: str = ""
+    baseline: bool = False
+    late: bool = False
+    duplicate_of: str = ""
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cursor:
+    """A place in the stream: after the *n*-th event, counted in the given epoch."""
+
+    epoch: int
+    n: int
+
+    def __str__(self) -> str:
+        return f"{self.epoch}.{self.n}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An event in the stream: its place, and when it was committed."""
+
+    cursor: Cursor
+    time: datetime
+    event: Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewound:
+    """The store lost events that this reader had seen; it goes on after ``common``."""
+
+    asked: Cursor
+    common: Cursor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What the server gave us to ask "has it changed?" with, byte for byte."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a poller remembers of a source between two polls.
+
+    Attributes:
+        body: Hash of the last good body, ``""`` before the first.
+        polled, due, changed: The last poll; the next; the last one with an event.
+        not_before: The server's own word (freshness, Retry-After): no poll earlier.
+        failures: Failed polls in a row.
+        doubted: When a document was first held back as not to be believed.
+        modified: The newest page-level change date that a good document claimed.
+        begun: Whether a first poll was committed whole; until then all is baseline.
+    """
+
+    validators: Validators = Validators()
+    body: str = ""
+    polled: datetime | None = None
+    due: datetime | None = None
+    not_before: datetime | None = None
+    changed: datetime | None = None
+    modified: datetime | None = None
+    outcome: Outcome | None = None
+    failures: int = 0
+    absent: Absent = field(default_factory=dict)
+    doubted: datetime | None = None
+    begun: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What a diff found: events in the order of the story, and what is now missing."""
+
+    events: tuple[Event, ...]
+    absent: Absent
+
+
+def _check_aware(*instants: datetime | None) -> None:
+    for instant in instants:
+        if instant is not None and instant.tzinfo is not UTC:
+            raise ValueError(f"instants are aware UTC, got {instant!r}")

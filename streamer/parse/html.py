@@ -1,0 +1,78 @@
+"""Markup to words: what a reader sees of a fragment, and what may leave as HTML."""
+
+import re
+
+import nh3
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from streamer.text import squash, unescape
+
+# nh3 and Lexbor take minutes for half a megabyte of nested elements, so deep or huge
+# fragments leave as plain text only. Browsers stop at depth 512 themselves.
+_LONGEST_HTML = 200_000
+_DEEPEST = 200
+_OPENERS = re.compile(r"<[a-z]", re.IGNORECASE)
+_SILENT = frozenset({"script", "style", "template", "noscript", "svg", "head", "button", "form"})
+_BLOCK = frozenset(
+    "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6"
+    " header hr li main nav ol p pre section table td th tr ul".split()
+)
+
+
+def text_of(node: LexborNode) -> str:
+    """Return the words below *node*, one space between blocks, none between inlines."""
+    parts: list[str] = []
+    _collect(node, parts)
+    return squash("".join(parts))
+
+
+def _collect(root: LexborNode, parts: list[str]) -> None:
+    """Walk without recursion: the depth of a page is chosen by its author."""
+    stack: list[tuple[LexborNode | None, str]] = [(root, "")]
+    while stack:
+        node, closing = stack.pop()
+        if node is None:
+            parts.append(closing)
+            continue
+        if node.is_text_node:
+            parts.append(node.text_content or "")
+            continue
+        tag = node.tag or ""
+        if tag in _SILENT:
+            continue
+        if tag in _BLOCK:
+            parts.append(" ")
+            stack.append((None, " "))
+        stack.extend((child, "") for child in reversed(list(node.iter(include_text=True))))
+
+
+def fragment_text(fragment: str) -> str:
+    """Return the words of an HTML fragment or a plain text, escaped once or twice."""
+    if "<" not in fragment:
+        fragment = unescape(fragment)
+    if "<" not in fragment:
+        return squash(fragment)
+    body = LexborHTMLParser(f"<body>{fragment}").body
+    return squash(unescape(text_of(body))) if body is not None else ""
+
+
+def sanitise(fragment: str) -> str:
+    """Return *fragment* with only harmless elements, attributes and schemes.
+
+    Returns ``""`` for a fragment too long or too deep to be cleaned in reasonable
+    time; its text is kept elsewhere.
+    """
+    if len(fragment) > _LONGEST_HTML or len(_OPENERS.findall(fragment)) > 50 * _DEEPEST:
+        return ""
+    if _depth(fragment) > _DEEPEST:
+        return ""
+    return nh3.clean(fragment, link_rel="noopener noreferrer").strip()
+
+
+def _depth(fragment: str) -> int:
+    """Return an upper bound of how deep the elements nest."""
+    deepest = depth = 0
+    for tag in re.finditer(r"<(/?)[a-z]", fragment, re.IGNORECASE):
+        depth += -1 if tag[1] else 1
+        deepest = max(deepest, depth)
+    return deepest
