@@ -25,8 +25,8 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeff]"
 )
 _SPACE = re.compile(r"\s+")
-_PREFIX = re.compile(r"^\s*(?:update|updated)\s*[:\-–—]\s*", re.IGNORECASE)  # noqa: RUF001
-_WORD = re.compile(r"\w+(?:[.,:'’]\w+)*|[^\w\s]")  # noqa: RUF001
+_PREFIX = re.compile(r"^\s*(?:update|updated)\s*[:\-–—]\s*", re.IGNORECASE)
+_WORD = re.compile(r"\w+(?:[.,:'’]\w+)*|[^\w\s]")
 _SHINGLE = 3
 
 

@@ -52,12 +52,13 @@ class Page:
                 return body[len(bom) if name == "utf-8" else 0 :].decode(name, "replace")
         named = _CHARSET.search(self.document.headers.get("content-type", ""))
         meta = _META.search(body, 0, 200_000)
-        for name in (named and named[1], meta and meta[1].decode("ascii"), "utf-8"):
-            if name:
-                try:
-                    return body.decode(name, "replace")
-                except LookupError:
-                    continue
+        claims = [named[1]] if named else []
+        claims += [meta[1].decode("ascii")] if meta else []
+        for name in (*claims, "utf-8"):
+            try:
+                return body.decode(name, "replace")
+            except LookupError:
+                continue
         raise AssertionError("utf-8 is always known")
 
     @cached_property
