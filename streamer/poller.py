@@ -1,0 +1,159 @@
+"""One poll of one source: fetch → parse → decide → commit.
+
+Nothing here decides what an event is; it calls those who do, in order. Whatever fails
+on the way leaves the state and the validators as they were, so that the next poll finds
+the same changes again.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from hashlib import blake2b
+
+from streamer import decide
+from streamer.decide import Decision
+from streamer.diff import fold
+from streamer.errors import SourceError, StaleError
+from streamer.model import Document, Entry, Facts, Known, Outcome, Source
+from streamer.ports import Commit, Fetch, Parse, Reply, Stream
+
+# Another writer is first by accident, not by habit.
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """What became of one poll.
+
+    Attributes:
+        entries: What was committed, in order.
+        facts: What to remember for the next poll.
+        saved: Whether the facts are in the store; else the caller saves them.
+        error: Why the poll gave nothing, None for a good one.
+        shown: How many updates the document showed; 0 where none was read.
+    """
+
+    source: str
+    outcome: Outcome
+    facts: Facts
+    entries: Sequence[Entry] = ()
+    saved: bool = False
+    error: SourceError | None = None
+    shown: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poller:
+    """Polls sources for one owner of the store.
+
+    Attributes:
+        fetch: Asks servers.
+        parse: Reads documents where they cannot hurt.
+        stream: The log and its state.
+        clock: The present instant, aware UTC.
+        due: When a source is due again, by the facts that a poll left.
+        fence: The number that the store gave this poller.
+        keep: How long an update that nothing shows any more keeps its text in the state.
+    """
+
+    fetch: Fetch
+    parse: Parse
+    stream: Stream
+    clock: Callable[[], datetime]
+    due: Callable[[Source, Facts], datetime]
+    fence: int
+    keep: timedelta = timedelta(days=7)
+
+    async def poll(self, source: Source, before: Facts) -> Polled:
+        """Publish what changed at *source* since the poll that left the facts *before*.
+
+        A source that fails raises nothing: see ``Polled.error``.
+
+        Raises:
+            StaleError: Another writer was first again and again.
+            FencedError: Another poller took over; nothing was published.
+            StoreError: The store is away. Poll again with the same facts.
+
+        """
+        try:
+            reply = await self.fetch(source.url, before.validators)
+            settled = self._settle(before, reply, source)
+            if reply.document is None or settled.body == before.body:
+                return await self._unchanged(source, before, settled)
+            snapshot = await self.parse(reply.document, source)
+        except SourceError as error:
+            verdict = partial(
+                decide.failed, before=before, error=error, source=source.id, fetched=self.clock()
+            )
+            return await self._commit(source, verdict)
+        verdict = partial(
+            decide.shown,
+            snapshot=snapshot,
+            before=before,
+            settled=settled,
+            source=source.id,
+            keep=self.keep,
+        )
+        polled = await self._commit(source, verdict)
+        return replace(polled, shown=len(snapshot.updates))
+
+    def _settle(self, before: Facts, reply: Reply, source: Source) -> Facts:
+        """Return what the facts become if this reply is believed."""
+        return replace(
+            before,
+            validators=reply.validators,
+            body=_hash(reply.document, source) if reply.document else before.body,
+            polled=reply.document.fetched if reply.document else self.clock(),
+            not_before=reply.fresh_until,
+            outcome="unchanged" if reply.document else "not-modified",
+            failures=0,
+            doubted=None,
+        )
+
+    async def _unchanged(self, source: Source, before: Facts, settled: Facts) -> Polled:
+        if decide.may_be_silent(before):
+            facts = replace(settled, due=self.due(source, settled))
+            return Polled(source=source.id, outcome=settled.outcome or "unchanged", facts=facts)
+        verdict = partial(
+            decide.unchanged,
+            before=before,
+            settled=settled,
+            source=source.id,
+            at=settled.polled or self.clock(),
+        )
+        return await self._commit(source, verdict)
+
+    async def _commit(self, source: Source, verdict: Callable[[Known], Decision]) -> Polled:
+        """Write what *verdict* says of the present state; ask it again if that moved."""
+        for _ in range(_TRIES):
+            known = await self.stream.load(source.id)
+            decision = verdict(known)
+            facts = replace(decision.facts, due=self.due(source, decision.facts))
+            polled = Polled(
+                source=source.id,
+                outcome=facts.outcome or "unchanged",
+                facts=facts,
+                error=decision.error,
+            )
+            if not decision.events and not decision.first:
+                return polled
+            commit = Commit(
+                source=source.id,
+                events=decision.events,
+                known=fold(known, decision.events),
+                retired=decision.retired,
+                facts=facts,
+                fence=self.fence,
+                time=self.clock(),
+            )
+            with suppress(StaleError):
+                return replace(polled, entries=await self.stream.commit(commit), saved=True)
+        raise StaleError(f"{source.id}: another writer was first {_TRIES} times in a row")
+
+
+def _hash(document: Document, source: Source) -> str:
+    """Hash the body and how it is read: another zone or kind makes it another document."""
+    reading = f"{source.kind}\0{source.zone}\0".encode()
+    return blake2b(reading + document.body, digest_size=12).hexdigest()
