@@ -14,6 +14,7 @@ LAYERS = {
     "core": {
         "model", "errors", "text", "clocks", "stamps", "identity", "words", "removal", "fold",
         "diff", "doubt", "decide", "pace", "codec", "parse", "when",
+        "quantity", "harmless",
     },
     "ports": {"ports"},
     "poller": {"poller"},

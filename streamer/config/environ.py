@@ -1,0 +1,67 @@
+"""Settings from environment variables: ``STREAMER_FETCH__TIMEOUT=10s`` is ``fetch.timeout``.
+
+``STREAMER_REDIS_FILE=/run/secrets/redis`` reads the value from a file, for secrets.
+A value that is a list or a mapping is written in YAML's short form.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from streamer.config.models import child, names
+from streamer.config.nearest import hint
+from streamer.config.tree import Place, Places, Tree, merge, read_tree
+
+PREFIX = "STREAMER_"
+# What names the file itself, and what Kubernetes sets for a service that is called streamer.
+_OTHERS = re.compile(r"STREAMER_(CONFIG|SERVICE_.*|PORT|PORT_.*)")
+
+
+def read_environ(environ: Mapping[str, str], places: Places) -> Tree:
+    """Return the settings that the variables give, and note where each came from."""
+    tree: Tree = {}
+    for name in sorted(environ):
+        if not name.startswith(PREFIX) or _OTHERS.fullmatch(name):
+            continue
+        variable = name.removesuffix("_FILE")
+        path = tuple(variable.removeprefix(PREFIX).lower().split("__"))
+        if child(path) is None:
+            known = [variable_of(option) for option in names()]
+            places.note(Place(name), f"unknown setting{hint(variable, known)}")
+        elif name != variable and variable in environ:
+            places.note(Place(name), f"{variable} is set too, and only one may be")
+        elif (value := _value(name, environ[name], places)) is not None:
+            tree = merge(tree, _branch(path, value, name, places))
+    return tree
+
+
+def variable_of(path: tuple[str, ...]) -> str:
+    """Return the variable that sets the option at *path*."""
+    return PREFIX + "__".join(path).upper()
+
+
+def _value(name: str, value: str, places: Places) -> str | None:
+    if not name.endswith("_FILE"):
+        return value
+    try:
+        return Path(value).expanduser().read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        places.note(Place(name), f"cannot read {value}: {reason}")
+        return None
+
+
+def _branch(path: tuple[str, ...], value: str, name: str, places: Places) -> Tree:
+    """Return the tree with just this one value in it."""
+    option = child(path)
+    leaf: Tree = value
+    if option is not None and option.compound:
+        own = Places()
+        leaf = read_tree(value, name, own, path)
+        places.problems.extend(own.problems)
+        places.values.update(dict.fromkeys(own.values, Place(name)))
+        places.keys.update(dict.fromkeys(own.keys, Place(name)))
+    places.values[path] = Place(name)
+    for part in reversed(path):
+        leaf = {part: leaf}
+    return leaf

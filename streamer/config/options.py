@@ -1,0 +1,169 @@
+"""The settings as frozen models: their names, kinds, defaults and meaning.
+
+The JSON Schema for editors is made of these, so a docstring or description here is what
+a person reads while writing ``config.yaml``.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
+
+from streamer import model
+from streamer.config.nearest import hint
+from streamer.config.values import (
+    Address,
+    Contact,
+    Duration,
+    Every,
+    Folder,
+    Keep,
+    Listen,
+    Networks,
+    Size,
+    SourceId,
+    Store,
+    Zone,
+)
+from streamer.pace import Pace
+
+Level = Literal["debug", "info", "warning", "error"]
+
+
+class _Options(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, hide_input_in_errors=True, use_attribute_docstrings=True
+    )
+
+
+class FetchOptions(_Options):
+    """How servers are asked."""
+
+    allow_private: bool = False
+    """Whether addresses that are not public (loopback, home and company networks) may be asked."""
+    allow: Networks = ()
+    """Networks that may be asked although they are not public, such as 192.168.1.0/24."""
+    timeout: Duration = timedelta(seconds=20)
+    """The most one exchange may take, from the look-up of the name to the last byte."""
+    max_body: Size = Field(default=15_000_000, json_schema_extra={"default": "15MB"})
+    """The largest document, after decompression."""
+
+
+class PaceOptions(_Options):
+    """How often sources are polled that have no `every` of their own."""
+
+    budget: Literal["auto"] = "auto"
+    """How many requests are spent. Only `auto` is known: each source by its own activity."""
+    fastest: Duration = timedelta(seconds=20)
+    """The shortest time between two polls, while a source changes all the time."""
+    slowest: Duration = timedelta(hours=1)
+    """The longest time between two polls, when a source has been quiet for long."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.fastest > self.slowest:
+            raise ValueError("fastest is longer than slowest")
+        return self
+
+    def pace(self) -> Pace:
+        return Pace(fastest=self.fastest, slowest=self.slowest)
+
+
+class KeepOptions(_Options):
+    """How much is kept."""
+
+    stream: Keep = "forever"
+    """Events of the stream: `forever`, those younger than a duration, or a number of them."""
+    state: Duration = timedelta(days=7)
+    """How long an update that its source no longer shows keeps its text in the state."""
+
+
+class LogOptions(_Options):
+    """What the daemon writes on stderr."""
+
+    level: Level = "info"
+    """The least important line that is written."""
+    format: Literal["auto", "json", "text"] = "auto"
+    """`auto` is text on a terminal and JSON lines anywhere else."""
+
+
+class HttpOptions(_Options):
+    """Accepted, and read by nothing yet: the page comes with a later version."""
+
+    listen: Listen = "127.0.0.1:8787"
+    """Host and port."""
+
+
+def _tags(value: object) -> object:
+    return [tag.strip() for tag in value.split(",")] if isinstance(value, str) else value
+
+
+class SourceOptions(_Options):
+    """One address to follow, and how to read it."""
+
+    id: SourceId
+    """Your name for it; its events carry it."""
+    url: Address
+    """Where it is."""
+    kind: str = "auto"
+    """How to read it: `auto` finds out, or the name of a family such as `feed` or `json-ld`."""
+    zone: Zone = None
+    """The time zone of its clocks, where the page itself names none, such as Europe/Kyiv."""
+    tags: Annotated[tuple[str, ...], BeforeValidator(_tags)] = ()
+    """Words of yours to sort sources by."""
+    every: Every = None
+    """A fixed time between two polls, instead of the pace."""
+
+    @field_validator("kind")
+    @classmethod
+    def _known_kind(cls, value: str) -> str:
+        if value == "auto":
+            return value
+        # The parsers are heavy, and most files never name one.
+        from streamer.parse import KINDS  # noqa: PLC0415
+
+        if value not in KINDS:
+            raise ValueError(f'"{value}" is not one of {", ".join(KINDS)}{hint(value, KINDS)}')
+        return value
+
+    def source(self) -> model.Source:
+        return model.Source(**self.model_dump(exclude={"every"}), every=self.every)
+
+
+class Config(_Options):
+    """Everything that can be set. All but `sources` has a default."""
+
+    redis: Store = SecretStr("embedded")
+    """The store: `embedded`, or the address of a Redis or Valkey server."""
+    durability: Literal["always", "everysec", "replica"] = "always"
+    """When an event counts as written: on disk, on disk within a second, or on a replica."""
+    data: Folder = Path("data")
+    """Where the embedded store lives; relative to this file."""
+    contact: Contact = ""
+    """A page or e-mail address that tells servers who polls them; part of the User-Agent."""
+    fetch: FetchOptions = FetchOptions()
+    """How servers are asked."""
+    pace: PaceOptions = PaceOptions()
+    """How often sources are polled."""
+    keep: KeepOptions = KeepOptions()
+    """How much is kept."""
+    log: LogOptions = LogOptions()
+    """What the daemon writes on stderr."""
+    sources: tuple[SourceOptions, ...]
+    """What to follow."""
+    subscriptions: Annotated[tuple[()], Field(json_schema_extra={"maxItems": 0})] = ()
+    """Always empty: rules and where they send events come with a later version."""
+    http: HttpOptions = HttpOptions()
+    """Accepted, and read by nothing yet: the page comes with a later version."""
+
+    def followed(self) -> tuple[model.Source, ...]:
+        return tuple(options.source() for options in self.sources)

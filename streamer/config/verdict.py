@@ -1,0 +1,76 @@
+"""What is wrong with settings, in one sentence each; and what is only odd."""
+
+from collections.abc import Iterator
+
+from pydantic_core import ErrorDetails
+
+from streamer.config.models import child
+from streamer.config.nearest import hint
+from streamer.config.options import Config
+from streamer.config.tree import Places, Problem, Tree
+from streamer.harmless import redact
+
+
+def sentence(error: ErrorDetails) -> str:
+    """Return what is wrong, the value, and the word that was probably meant."""
+    path, value = error["loc"], error["input"]
+    match error["type"]:
+        case "extra_forbidden":
+            parent = child(path[:-1])
+            names = parent.model.model_fields if parent and parent.model else ()
+            text = f"unknown key{hint(str(path[-1]), names)}"
+        case "missing":
+            text = "missing"
+            text += ": list what to follow, or write sources: []" if path == ("sources",) else ""
+        case "value_error":
+            text = redact(str(error["ctx"]["error"]))
+        case "literal_error":
+            words = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+            text = f'"{value}" is not one of {", ".join(words)}{hint(str(value), words)}'
+        case "model_type" | "tuple_type":
+            text = f"expected a {'mapping' if error['type'] == 'model_type' else 'list'}"
+        case "too_long" if path == ("subscriptions",):
+            text = "must be an empty list: subscriptions come with a later version"
+        case _:
+            shown = f'"{value}": ' if isinstance(value, str) else ""
+            text = f"{shown}expected {error['msg'].removeprefix('Input should be ')}"
+    return text
+
+
+def check_ids(tree: Tree, places: Places) -> None:
+    """Note which sources have the id of another."""
+    first: dict[str, int] = {}
+    for i, source in enumerate(_sources(tree)):
+        name = source.get("id")
+        if isinstance(name, str) and first.setdefault(name, i) != i:
+            other = places.of(("sources", first[name], "id"))
+            text = f'sources[{i}].id: "{name}" is the id of the source at {other} too'
+            places.note(places.of(("sources", i, "id")), text)
+
+
+def odd(config: Config, tree: Tree, places: Places) -> Iterator[Problem]:
+    """Tell what is allowed, but probably not what was meant."""
+    first: dict[str, str] = {}
+    for i, source in enumerate(config.sources):
+        if first.setdefault(source.url, source.id) != source.id:
+            text = f"sources[{i}].url: {first[source.url]} follows the same address"
+            yield Problem(places.of(("sources", i, "url")), text)
+    if not config.sources:
+        yield Problem(places.of(("sources",)), "sources: empty, nothing is followed")
+    elif not config.contact:
+        text = "contact: not set; servers like to know whom to write to about your polls"
+        yield Problem(places.of(()), text)
+    if given_by(tree, "http"):
+        text = "http: nothing reads it yet, the page comes with a later version"
+        yield Problem(places.of(("http",)), text)
+
+
+def given_by(tree: Tree, key: str) -> bool:
+    """Return whether the settings name *key*."""
+    return isinstance(tree, dict) and key in tree
+
+
+def _sources(tree: Tree) -> Iterator[dict[str, Tree]]:
+    sources = tree.get("sources") if isinstance(tree, dict) else None
+    for source in sources if isinstance(sources, list) else ():
+        yield source if isinstance(source, dict) else {}
