@@ -18,8 +18,8 @@ LAYERS = {
     },
     "ports": {"ports"},
     "poller": {"poller"},
-    "adapters": {"fetch", "stream", "workers", "render"},
-    "shell": {"__init__", "__main__", "config", "log", "wiring", "daemon", "cli", "demo", "api"},
+    "adapters": {"fetch", "stream", "workers", "render", "history", "log"},
+    "shell": {"__init__", "__main__", "config", "turns", "systemd", "wiring", "daemon", "cli", "demo", "api"},
 }  # fmt: skip
 MAY_SEE = {
     "core": {"core"},

@@ -1,0 +1,107 @@
+"""Reading the stream for people: the last of it, what they want of it, and its rhythm."""
+
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from streamer.errors import CursorTooOldError
+from streamer.model import Cursor, Entry, Kind, Rewound
+
+_WINDOW = 256
+
+
+class Log(Protocol):
+    """What reading needs of a stream; ``ports.Stream`` fits."""
+
+    async def tip(self) -> Cursor: ...
+
+    def read(
+        self, after: Cursor | datetime | None = None, *, follow: bool = False
+    ) -> AsyncIterator[Entry | Rewound]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which events a reader wants; an empty set wants all."""
+
+    sources: frozenset[str] = frozenset()
+    kinds: frozenset[Kind] = frozenset()
+
+    def __contains__(self, entry: object) -> bool:
+        return (
+            isinstance(entry, Entry)
+            and (not self.sources or entry.event.source in self.sources)
+            and (not self.kinds or entry.event.kind in self.kinds)
+        )
+
+
+async def last(log: Log, wanted: Wanted, number: int, tip: Cursor) -> list[Entry]:
+    """Return the last *number* wanted events up to *tip*, the oldest first.
+
+    Reads back in steps that grow, so that a long stream is not read for its end.
+    """
+    window = max(number, _WINDOW)
+    while number:
+        start = max(0, tip.n - window)
+        found = await _tail_of(log, wanted, number, Cursor(tip.epoch, start), tip)
+        if len(found) == number or start == 0:
+            return found
+        window *= 4
+    return []
+
+
+async def _tail_of(
+    log: Log, wanted: Wanted, number: int, after: Cursor, tip: Cursor
+) -> list[Entry]:
+    kept: deque[Entry] = deque(maxlen=number)
+    try:
+        async for entry in log.read(after if after.n else None):
+            if isinstance(entry, Entry):
+                if entry.cursor.n > tip.n:
+                    break
+                if entry in wanted:
+                    kept.append(entry)
+    except CursorTooOldError as error:
+        return await _tail_of(log, wanted, number, error.trimmed, tip)
+    return list(kept)
+
+
+async def paced(
+    entries: AsyncIterator[Entry],
+    speed: float,
+    *,
+    clock: Callable[[], float],
+    sleep: Callable[[float], Awaitable[None]],
+) -> AsyncIterator[Entry]:
+    """Yield *entries* with the pauses between their commits, divided by *speed*.
+
+    Args:
+        entries: In the order of their commits.
+        speed: How many times faster than it happened; 0 for no pauses at all.
+        clock: Seconds that never go back.
+        sleep: Waits for that many seconds.
+
+    """
+    began: tuple[float, datetime] | None = None
+    async for entry in entries:
+        if speed > 0:
+            began = began or (clock(), entry.time)
+            # From the first event on, not from the last: printing takes time as well.
+            due = began[0] + (entry.time - began[1]).total_seconds() / speed
+            if (wait := due - clock()) > 0:
+                await sleep(wait)
+        yield entry
+
+
+async def until(entries: AsyncIterator[Entry], end: Cursor | datetime) -> AsyncIterator[Entry]:
+    """Yield *entries* up to and including the cursor or instant *end*."""
+    async for entry in entries:
+        if isinstance(end, Cursor) and entry.cursor.n > end.n:
+            return
+        if isinstance(end, datetime) and entry.time > end:
+            return
+        yield entry
+        if isinstance(end, Cursor) and entry.cursor.n == end.n:
+            return

@@ -1,0 +1,143 @@
+"""Who is polled when: starts the polls that are due and keeps what they remember."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+from urllib.parse import urlsplit
+
+from streamer.errors import FencedError, StaleError, StoreError
+from streamer.log import logger
+from streamer.model import Facts, Source
+from streamer.pace import pick
+from streamer.poller import Polled
+
+# An error that nobody foresaw is ours; asking again at once would only repeat it.
+_AFTER_A_BUG: Final = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How many polls may run at once, and how long a host is left alone between two."""
+
+    polls: int = 32
+    gap: timedelta = timedelta(seconds=1)
+
+
+class Turns:
+    """Gives every source its turn, and none of them another's.
+
+    Args:
+        poll: Polls one source; raises only what is not the source's fault.
+        sources: What is followed.
+        facts: What the store remembers of them.
+        due: When each is due first.
+        clock: The present instant, aware UTC.
+        again: When a source is due again whose poll the store kept from ending.
+        limits: How many at once.
+        polled: Called with each poll that ended, and the seconds it took.
+
+    Attributes:
+        due: Source id → when it is due.
+        unsaved: The facts that are not in the store yet.
+        store_away: Whether the last word of the store was that it is away.
+        fenced: Set once another poller took over; nothing may be polled any more.
+
+    """
+
+    def __init__(  # noqa: PLR0913  # what is followed, how, and who wants to know
+        self,
+        poll: Callable[[Source, Facts], Awaitable[Polled]],
+        sources: Iterable[Source],
+        facts: Mapping[str, Facts],
+        due: Mapping[str, datetime],
+        *,
+        clock: Callable[[], datetime],
+        again: Callable[[Source, Facts], datetime],
+        limits: Limits,
+        polled: Callable[[Polled, float], None],
+    ) -> None:
+        self._poll = poll
+        self._sources = {source.id: source for source in sources}
+        self._hosts = {source.id: host(source.url) for source in self._sources.values()}
+        self._facts = dict(facts)
+        self._clock = clock
+        self._again = again
+        self._limits = limits
+        self._polled = polled
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._last_start: dict[str, datetime] = {}
+        self.due = dict(due)
+        self.unsaved: dict[str, Facts] = {}
+        self.store_away = False
+        self.fenced: FencedError | None = None
+
+    def start(self) -> None:
+        """Start a poll of each source whose turn it is. Must run in an event loop."""
+        if self.fenced:
+            return
+        now = self._clock()
+        for source in pick(
+            self.due,
+            self._hosts,
+            self._running,
+            now,
+            self._last_start,
+            gap=self._limits.gap,
+            limit=self._limits.polls - len(self._running),
+        ):
+            self._last_start[self._hosts[source]] = now
+            task = asyncio.create_task(self._turn(self._sources[source]), name=f"poll {source}")
+            self._running[source] = task
+            task.add_done_callback(partial(self._ended, source))
+
+    def _ended(self, source: str, _task: asyncio.Task[None]) -> None:
+        del self._running[source]
+
+    async def finish(self, within: timedelta | None = None) -> None:
+        """Wait for the running polls; cancel those that take longer than *within*."""
+        if not self._running:
+            return
+        seconds = within.total_seconds() if within is not None else None
+        _, late = await asyncio.wait(self._running.values(), timeout=seconds)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late)
+
+    async def _turn(self, source: Source) -> None:
+        """Poll one source, and note when its next turn is, whatever happens."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        facts = self._facts.get(source.id, Facts())
+        try:
+            polled = await self._poll(source, facts)
+        except FencedError as error:
+            self.fenced = error
+        except (StoreError, StaleError) as error:
+            # The facts stay: the next poll asks in full and finds the same events.
+            self.store_away = isinstance(error, StoreError)
+            now = self._clock()
+            self.due[source.id] = max(now, self._again(source, replace(facts, polled=now)))
+            logger().error("poll", source=source.id, error=str(error))
+        except Exception:  # noqa: BLE001  # the daemon never dies of a source, nor of a bug
+            self.due[source.id] = self._clock() + _AFTER_A_BUG
+            logger().exception("poll", source=source.id, error="a bug of ours, please report it")
+        else:
+            self._note(polled)
+            self._polled(polled, loop.time() - began)
+
+    def _note(self, polled: Polled) -> None:
+        self._facts[polled.source] = polled.facts
+        self.due[polled.source] = polled.facts.due or self._clock()
+        if not polled.saved:
+            self.unsaved[polled.source] = polled.facts
+        else:
+            self.unsaved.pop(polled.source, None)
+
+
+def host(url: str) -> str:
+    """Return the host that a poll of *url* asks."""
+    return (urlsplit(url).hostname or url).lower()
