@@ -1,0 +1,109 @@
+"""Known × snapshot → events. The heart: pure, and the same for the same values.
+
+An update is *new* when nothing known is it, *edited* when a word, number or mark of it
+changed, *removed* when its source says so or two good documents in a row miss it where it
+should be, and *restored* when a removed one is shown again. Who is who: ``identity``. What
+is missing: ``removal``. How an event is written: ``events``. Whether a document is to be
+believed at all: ``doubt``, before all this.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from streamer.events import Reporter, source_event
+from streamer.fold import SOURCE, fold, has_closed, instant, newest
+from streamer.identity import match
+from streamer.model import Absent, Changes, Event, Known, Snapshot, Update
+from streamer.removal import missing, retired
+
+__all__ = ["confirm", "diff", "fold", "retired", "source_event"]
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def diff(
+    known: Known, snapshot: Snapshot, absent: Absent, *, source: str, baseline: bool = False
+) -> Changes:
+    """Return the changes that take *known* to what *snapshot* shows.
+
+    Args:
+        known: The state of the source: every update it ever showed, by id.
+        snapshot: What a good document shows.
+        absent: What the good document before this one missed, and since when.
+        source: The source's id.
+        baseline: Whether this is what the source already showed when we first came.
+
+    Returns:
+        At most one event per update, oldest ``published`` first (ties by id) and a
+        removal at the place of its update, so that a reader who stops half-way holds a
+        prefix of the story; before them a gap, after them the end of the source. And
+        what this document misses, to be handed in with the next one.
+
+    Never raises and reads no clock. ``diff(fold(known, events), snapshot, …)`` is silent.
+
+    """
+    gone = frozenset(snapshot.tombstones)
+    shown = match(known, [update for update in snapshot.updates if update.id not in gone])
+    misses = missing(known, shown, snapshot.view) - gone
+    since = {subject: absent.get(subject, snapshot.fetched) for subject in misses}
+    believed = _believed(since, snapshot.fetched)
+
+    report = Reporter(known=known, source=source, fetched=snapshot.fetched, baseline=baseline)
+    told = [report.shown(subject, update) for subject, update in shown.items()]
+    told += [report.removed(subject, "tombstone") for subject in gone]
+    told += [report.removed(subject, "absent") for subject in believed]
+    events = _in_order(told)
+
+    gap = () if baseline else _gap(known, snapshot, shown, source)
+    closed = _closed(fold(known, gap), snapshot, source)
+    return Changes(
+        events=(*gap, *events, *closed),
+        absent={subject: at for subject, at in since.items() if subject not in believed},
+    )
+
+
+def confirm(known: Known, absent: Absent, fetched: datetime, *, source: str) -> tuple[Event, ...]:
+    """Return the removals that an unchanged document, fetched again, makes sure of."""
+    report = Reporter(known=known, source=source, fetched=fetched)
+    return _in_order(report.removed(one, "absent") for one in _believed(absent, fetched))
+
+
+def _believed(since: Absent, fetched: datetime) -> frozenset[str]:
+    """Return what was missing before, too, and not just in the same document."""
+    return frozenset(subject for subject, at in since.items() if at < fetched)
+
+
+def _in_order(events: Iterable[Event | None]) -> tuple[Event, ...]:
+    return tuple(sorted((event for event in events if event is not None), key=_place))
+
+
+def _place(event: Event) -> tuple[datetime, str]:
+    published = event.update.published if event.update else None
+    return published or _LONG_AGO, event.subject
+
+
+def _gap(
+    known: Known, snapshot: Snapshot, shown: Mapping[str, Update], source: str
+) -> tuple[Event, ...]:
+    """Return a gap if a window shows nothing that is known: the overlap was lost."""
+    there = [subject for subject, one in known.items() if subject != SOURCE and not one.removed]
+    if snapshot.view != "window" or not shown or not there or not shown.keys().isdisjoint(known):
+        return ()
+    since = newest((known[subject].update for subject in there), until=snapshot.fetched)
+    until = min((at for one in shown.values() if (at := instant(one))), default=None)
+    detail = {"since": since, "until": until}
+    return (
+        source_event(
+            known,
+            "source.gap",
+            source=source,
+            fetched=snapshot.fetched,
+            detail={name: at.isoformat() for name, at in detail.items() if at},
+        ),
+    )
+
+
+def _closed(known: Known, snapshot: Snapshot, source: str) -> tuple[Event, ...]:
+    if not snapshot.closed or has_closed(known):
+        return ()
+    return (source_event(known, "source.closed", source=source, fetched=snapshot.fetched),)

@@ -1,0 +1,79 @@
+"""The state of a source is the fold of its events."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from streamer.model import Event, Kind, Known, KnownUpdate, Update
+from streamer.text import fingerprint
+
+# The source itself is kept beside its updates, under an id that no update has.
+SOURCE = ""
+
+
+def fold(known: Known, events: Iterable[Event]) -> dict[str, KnownUpdate]:
+    """Return *known* after *events*; an event that is already in it changes nothing."""
+    state = dict(known)
+    for event in events:
+        before = state.get(event.subject)
+        if before is None or before.revision < event.revision:
+            state[event.subject] = _after(before, event)
+    return state
+
+
+def next_revision(known: Known, subject: str) -> int:
+    """Return the revision that the next event of *subject* leads to."""
+    return known[subject].revision + 1 if subject in known else 1
+
+
+def present(known: Known) -> dict[str, Update]:
+    """Return the updates that are not removed and still have their text, by id."""
+    return {
+        subject: one.update
+        for subject, one in known.items()
+        if one.update is not None and not one.removed
+    }
+
+
+def instant(update: Update | None) -> datetime | None:
+    """Return when *update* was published, None if its source never said so."""
+    if update is None or update.published_basis == "first-seen":
+        return None
+    return update.published
+
+
+def newest(updates: Iterable[Update | None], *, until: datetime | None = None) -> datetime | None:
+    """Return the latest instant that their source gave to any of *updates*, if any.
+
+    A post that is dated ahead would make everything else look late or old, so one
+    later than *until* does not count.
+    """
+    instants = (instant(update) for update in updates)
+    told = [at for at in instants if at is not None and (until is None or at <= until)]
+    return max(told, default=None)
+
+
+def has_closed(known: Known) -> bool:
+    """Whether the source once said that it is over."""
+    return SOURCE in known and known[SOURCE].removed
+
+
+def _after(before: KnownUpdate | None, event: Event) -> KnownUpdate:
+    if event.subject == SOURCE:
+        return _source_after(before, event.revision, event.kind)
+    removed = event.kind == "update.removed"
+    if event.update is None or (removed and before is not None):
+        was = before or KnownUpdate(revision=0, fingerprint="")
+        return replace(was, revision=event.revision, removed=removed)
+    return KnownUpdate(
+        revision=event.revision,
+        fingerprint=fingerprint(event.update.headline, event.update.text),
+        removed=removed,
+        update=replace(event.update, html=""),
+    )
+
+
+def _source_after(before: KnownUpdate | None, revision: int, kind: Kind) -> KnownUpdate:
+    """Return the source's own state: its last kind, and in ``removed`` whether it is over."""
+    over = kind == "source.closed" or (before is not None and before.removed)
+    return KnownUpdate(revision=revision, fingerprint=kind, removed=over)

@@ -1,0 +1,85 @@
+"""Which shown update is which known one.
+
+Ids say it, where they can be trusted: a source may show an update twice, number its
+updates by place, give a corrected update a new id, or give no ids at all. So identity is
+found in steps, the surest first, and each known update is found at most once:
+
+1. the same id and the same words;
+2. the same words at the same moment, under another id;
+3. the same id, if it is the source's own;
+4. versions of one text (``likeness``), the surest pair first.
+
+Nothing depends on the order of the page: ties are broken by content.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from streamer.fold import SOURCE, instant, newest
+from streamer.identity.copies import distinct
+from streamer.identity.look import Look, same_words
+from streamer.identity.pairs import Pair, alike
+from streamer.identity.steps import renamed, same_id, unchanged
+from streamer.model import Known, Update
+
+__all__ = ["Look", "match", "same_words"]
+
+
+def match(known: Known, shown: Sequence[Update]) -> dict[str, Update]:
+    """Return the shown updates, each once, under the ids that they are known by.
+
+    Copies that a page makes of an update (pinned, in a list of key events) are one. An
+    update that is not known keeps its id, or gets a made one if that id is another's.
+    The result is in the order of the page; what it says does not depend on that order.
+    """
+    page = _looks(known, distinct(shown))
+    rows = sorted(page, key=lambda row: row.content)
+    found: dict[int, str] = {}
+    for step in (unchanged, renamed, same_id, alike):
+        left = {number: row for number, row in enumerate(rows) if number not in found}
+        if not left:
+            break
+        taken = {SOURCE, *found.values()}
+        free = {subject: one for subject, one in known.items() if subject not in taken}
+        found |= _best(step(free, left))
+    ids = _ids(known, rows, found)
+    return {ids[row]: _under(ids[row], row.update) for row in page}
+
+
+def _looks(known: Known, updates: Sequence[Update]) -> list[Look]:
+    said = Counter((update.headline, update.text) for update in updates)
+    latest = newest(one.update for one in known.values())
+    looks = []
+    for update in updates:
+        at = instant(update)
+        ahead = latest is not None and at is not None and at > latest
+        twin = said[update.headline, update.text] > 1
+        looks.append(Look(update, ahead=ahead, twin=twin))
+    return looks
+
+
+def _best(pairs: Iterable[Pair]) -> dict[int, str]:
+    """Return the known id of each row, the surest pairs first, each id and row once."""
+    found: dict[int, str] = {}
+    taken = set()
+    for _, _, subject, number in sorted(pairs, key=lambda pair: (-pair[0], *pair[1:])):
+        if number not in found and subject not in taken:
+            found[number] = subject
+            taken.add(subject)
+    return found
+
+
+def _ids(known: Known, rows: Sequence[Look], found: Mapping[int, str]) -> dict[Look, str]:
+    """Return the id of each row: the known one, its own, or a made one if that is taken."""
+    ids: dict[Look, str] = {}
+    taken = {SOURCE, *known}
+    for number, row in enumerate(rows):
+        name = found.get(number)
+        ids[row] = name or next(name for name in row.names() if name not in taken)
+        taken.add(ids[row])
+    return ids
+
+
+def _under(subject: str, update: Update) -> Update:
+    return update if update.id == subject else replace(update, id=subject)

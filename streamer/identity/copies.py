@@ -1,0 +1,58 @@
+"""The copies that a page makes of an update: pinned on top, repeated in a list."""
+
+from collections.abc import Iterator, Sequence
+
+from streamer.identity.look import Look
+from streamer.model import Update
+
+_Key = tuple[str, ...]
+
+_TRUST = {"stated": 0, "date-inferred": 1, "first-seen": 2}
+
+
+def distinct(shown: Sequence[Update]) -> list[Update]:
+    """Return *shown* in the order of the page, each update once.
+
+    Rows with one id of the source's own are one. A row without one is a copy if another
+    says the same at the same time, or says it in full below the same headline. Of the
+    copies the best is kept (own id, stated time, most words), at the last place: a pin
+    stands before the list, whichever way the list runs.
+    """
+    looks = [Look(update) for update in shown]
+    kept: dict[int, int] = {}
+    originals: dict[_Key, int] = {}
+    for index in sorted(range(len(looks)), key=lambda index: _rank(looks[index])):
+        look = looks[index]
+        original = next((originals[key] for key in _claims(look) if key in originals), index)
+        kept[original] = max(kept.get(original, index), index)
+        if original == index:
+            for key in _answers(look):
+                originals.setdefault(key, index)
+    return [shown[original] for original in sorted(kept, key=lambda original: kept[original])]
+
+
+def _rank(look: Look) -> tuple[bool, bool, int, int, _Key]:
+    update = look.update
+    length = len(update.headline) + len(update.text)
+    trust = _TRUST[update.published_basis]
+    return update.derived, update.published is None, trust, -length, look.content
+
+
+def _claims(look: Look) -> Iterator[_Key]:
+    """Yield the keys of which each says: one who answers to it is my original."""
+    if not look.update.derived:
+        yield ("id", look.update.id)
+    elif look.words:
+        yield ("words", look.fingerprint, look.time)
+        if look.headline and look.time and not look.update.text:
+            yield ("headline", look.headline, look.time)
+
+
+def _answers(look: Look) -> Iterator[_Key]:
+    """Yield the keys under which the copies of an update may ask for it."""
+    yield ("id", look.update.id)
+    if look.words:
+        # Whichever of its times a copy repeats, and if it repeats none.
+        for time in {look.time, look.label, look.instant, ""}:
+            yield ("words", look.fingerprint, time)
+            yield ("headline", look.headline, time)

@@ -1,0 +1,123 @@
+"""How an update looks to a reader: what its identity is judged by, computed at most once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from hashlib import blake2b
+
+from streamer.fold import instant
+from streamer.model import DERIVED, KnownUpdate, Update
+from streamer.text import RULES, bare_headline, fingerprint, normalise, shingles, words
+
+# A second later is how two systems of one newsroom write the same instant.
+_JITTER = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """One update, known or shown.
+
+    Attributes:
+        ahead: Published after everything known: it repeats nothing that is long gone.
+        twin: Another row of its page says the same, so words do not tell them apart.
+    """
+
+    update: Update
+    ahead: bool = False
+    twin: bool = False
+
+    @cached_property
+    def fingerprint(self) -> str:
+        return fingerprint(self.update.headline, self.update.text)
+
+    @cached_property
+    def headline(self) -> str:
+        """The headline in its normal form, without ``Update:``."""
+        return normalise(bare_headline(self.update.headline))
+
+    @cached_property
+    def words(self) -> list[str]:
+        said = f"{bare_headline(self.update.headline)} {self.update.text}"
+        return [word.casefold() for word in words(said)]
+
+    @cached_property
+    def shingles(self) -> frozenset[tuple[str, ...]]:
+        return shingles(f"{bare_headline(self.update.headline)} {self.update.text}")
+
+    @cached_property
+    def label(self) -> str:
+        """The clock as shown, ``""`` if there is none."""
+        return normalise(self.update.clock).casefold()
+
+    @property
+    def instant(self) -> str:
+        """The instant as text, ``""`` if its source gave none."""
+        at = instant(self.update)
+        return at.isoformat() if at else ""
+
+    @property
+    def time(self) -> str:
+        """The time that a reader would call it by: stated, else the clock, else inferred."""
+        return (self.instant if self.stated else "") or self.label or self.instant
+
+    @property
+    def stated(self) -> bool:
+        return self.update.published is not None and self.update.published_basis == "stated"
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """What decides between equals, wherever they stand on the page."""
+        update = self.update
+        return (
+            update.id,
+            update.headline,
+            update.text,
+            str(update.published),
+            update.clock,
+            update.url,
+            update.html,
+            str(update),
+        )
+
+    def names(self) -> Iterator[str]:
+        """Yield its id, then one after another the ids it gets where those are taken."""
+        name = self.update.id
+        while True:
+            yield name
+            made = f"{name}\n{self.fingerprint}".encode(errors="surrogatepass")
+            name = DERIVED + blake2b(made, digest_size=8).hexdigest()
+
+
+def same_words(known: KnownUpdate, shown: Look) -> bool:
+    """Whether a reader would find nothing changed.
+
+    A fingerprint that older rules made is not compared; the words are. Of a tombstone
+    with such a fingerprint nothing can be said, so it counts as unchanged.
+    """
+    was = known.update
+    said = (shown.update.headline, shown.update.text)
+    if was is not None and (was.headline, was.text) == said:
+        return True
+    if known.fingerprint.startswith(RULES):
+        return known.fingerprint == shown.fingerprint
+    return was is None or fingerprint(was.headline, was.text) == shown.fingerprint
+
+
+def distance(one: Look, other: Look) -> timedelta:
+    """Return the time between two updates, 0 if a source gave no time for one of them."""
+    here, there = instant(one.update), instant(other.update)
+    return timedelta(0) if here is None or there is None else abs(here - there)
+
+
+def same_moment(one: Look, other: Look) -> bool:
+    """Whether two updates can have been published at one moment.
+
+    Two stated instants decide; else the clocks as shown, because the day of a clock is
+    only inferred; a missing time contradicts nothing.
+    """
+    if one.stated and other.stated:
+        return distance(one, other) <= _JITTER
+    if one.label and other.label:
+        return one.label == other.label
+    return distance(one, other) < timedelta(minutes=1)
