@@ -9,6 +9,8 @@ import re
 import unicodedata
 from hashlib import blake2b
 
+from streamer.model import DERIVED
+
 # The first character of each fingerprint: a change of the rules below must not make an
 # edit of every known update, so a state made by other rules is recognised by it.
 RULES = "1"
@@ -59,6 +61,12 @@ def fingerprint(headline: str, text: str) -> str:
     """Return 17 characters that change only if a word, number or mark does."""
     said = f"{normalise(bare_headline(headline))}\n{normalise(text)}"
     return RULES + blake2b(said.encode(errors="surrogatepass"), digest_size=8).hexdigest()
+
+
+def derived_id(clock: str, headline: str) -> str:
+    """Return our own id for an update that its source gave none."""
+    said = f"{normalise(clock)}\n{normalise(bare_headline(headline))}"
+    return DERIVED + blake2b(said.encode(errors="surrogatepass"), digest_size=6).hexdigest()
 
 
 def words(text: str) -> list[str]:
