@@ -44,6 +44,10 @@ types: $(VENV)/installed
 format: $(VENV)/installed
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
 
+bench: $(VENV)/installed
+	@$(BIN)/python -m benchmarks.polls
+	@$(BIN)/python -m benchmarks.commits
+
 lock: $(VENV)/installed
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra all --extra dev \
 		--no-header --no-annotate --no-emit-index-url --output-file requirements.lock pyproject.toml
