@@ -37,35 +37,48 @@ class Wanted:
         )
 
 
-async def last(log: Log, wanted: Wanted, number: int, tip: Cursor) -> list[Entry]:
-    """Return the last *number* wanted events up to *tip*, the oldest first.
+async def last(
+    log: Log,
+    wanted: Wanted,
+    number: int,
+    tip: Cursor,
+    *,
+    since: Cursor | datetime | None = None,
+) -> list[Entry | Rewound]:
+    """Return the last *number* wanted events after *since* up to *tip*, the oldest first.
 
-    Reads back in steps that grow, so that a long stream is not read for its end.
+    Without *since* it reads back in steps that grow: a long stream is not read for its end.
     """
+    if since is not None:
+        return await _end_of(log, wanted, number, since, tip)
     window = max(number, _WINDOW)
-    while number:
+    while True:
         start = max(0, tip.n - window)
-        found = await _tail_of(log, wanted, number, Cursor(tip.epoch, start), tip)
-        if len(found) == number or start == 0:
+        try:
+            after = Cursor(tip.epoch, start) if start else None
+            found = await _end_of(log, wanted, number, after, tip)
+        except CursorTooOldError:
+            # Nobody asked for what was trimmed.
+            start = 0
+            found = await _end_of(log, wanted, number, None, tip)
+        if len(found) >= number or start == 0:
             return found
         window *= 4
-    return []
 
 
-async def _tail_of(
-    log: Log, wanted: Wanted, number: int, after: Cursor, tip: Cursor
-) -> list[Entry]:
+async def _end_of(
+    log: Log, wanted: Wanted, number: int, after: Cursor | datetime | None, tip: Cursor
+) -> list[Entry | Rewound]:
+    notices: list[Entry | Rewound] = []
     kept: deque[Entry] = deque(maxlen=number)
-    try:
-        async for entry in log.read(after if after.n else None):
-            if isinstance(entry, Entry):
-                if entry.cursor.n > tip.n:
-                    break
-                if entry in wanted:
-                    kept.append(entry)
-    except CursorTooOldError as error:
-        return await _tail_of(log, wanted, number, error.trimmed, tip)
-    return list(kept)
+    async for entry in log.read(after):
+        if isinstance(entry, Rewound):
+            notices.append(entry)
+        elif entry.cursor.n > tip.n:
+            break
+        elif entry in wanted:
+            kept.append(entry)
+    return [*notices, *kept]
 
 
 async def paced(

@@ -64,8 +64,12 @@ _SAYS: Final[Mapping[Kind, str]] = {
 
 
 def look(event: Event) -> Look:
-    """Return how *event* looks; what a source showed from the start is its baseline."""
-    return _BASELINE if event.baseline else LOOKS[event.kind]
+    """Return how *event* looks; what a source showed from the start is its baseline.
+
+    A newer streamer may have written kinds that this one does not know.
+    """
+    unknown = Look("•", one_line(event.kind.rpartition(".")[2]), "")
+    return _BASELINE if event.baseline else LOOKS.get(event.kind, unknown)
 
 
 def row(entry: Entry, *, zone: tzinfo, marks: bool = False, sources: int = 0) -> Table:
@@ -116,7 +120,7 @@ def summary(kinds: Mapping[str, int]) -> str:
     total = sum(kinds.values())
     if not total:
         return "no events"
-    order = [_BASELINE.word, *(seen.word for seen in LOOKS.values())]
+    order = dict.fromkeys([_BASELINE.word, *(seen.word for seen in LOOKS.values()), *kinds])
     parts = [f"{kinds[word]} {word}" for word in order if kinds.get(word)]
     return f"{total} event{'s' if total > 1 else ''}: {', '.join(parts)}"
 
@@ -157,7 +161,7 @@ def _clock(instant: datetime, day: str) -> str:
 
 
 def _source_line(event: Event) -> Text:
-    told = Text(_SAYS[event.kind])
+    told = Text(_SAYS.get(event.kind, one_line(event.kind)))
     detail = event.detail.get("message") or ", ".join(
         f"{name} {value}" for name, value in event.detail.items()
     )

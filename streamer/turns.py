@@ -9,7 +9,6 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from streamer.errors import FencedError, StaleError, StoreError
-from streamer.log import logger
 from streamer.model import Facts, Source
 from streamer.pace import pick
 from streamer.poller import Polled
@@ -26,6 +25,9 @@ class Limits:
     gap: timedelta = timedelta(seconds=1)
 
 
+Ended = Callable[[str, Polled | Exception, float], None]
+
+
 class Turns:
     """Gives every source its turn, and none of them another's.
 
@@ -37,7 +39,8 @@ class Turns:
         clock: The present instant, aware UTC.
         again: When a source is due again whose poll the store kept from ending.
         limits: How many at once.
-        polled: Called with each poll that ended, and the seconds it took.
+        ended: Called with the source of each poll that ended, what came of it, and the
+            seconds it took.
 
     Attributes:
         due: Source id → when it is due.
@@ -57,7 +60,7 @@ class Turns:
         clock: Callable[[], datetime],
         again: Callable[[Source, Facts], datetime],
         limits: Limits,
-        polled: Callable[[Polled, float], None],
+        ended: Ended,
     ) -> None:
         self._poll = poll
         self._sources = {source.id: source for source in sources}
@@ -66,13 +69,17 @@ class Turns:
         self._clock = clock
         self._again = again
         self._limits = limits
-        self._polled = polled
+        self._told = ended
         self._running: dict[str, asyncio.Task[None]] = {}
         self._last_start: dict[str, datetime] = {}
         self.due = dict(due)
         self.unsaved: dict[str, Facts] = {}
         self.store_away = False
         self.fenced: FencedError | None = None
+
+    def facts(self, source: str) -> Facts:
+        """Return what is remembered of a source."""
+        return self._facts.get(source, Facts())
 
     def start(self) -> None:
         """Start a poll of each source whose turn it is. Must run in an event loop."""
@@ -111,31 +118,32 @@ class Turns:
         """Poll one source, and note when its next turn is, whatever happens."""
         loop = asyncio.get_running_loop()
         began = loop.time()
-        facts = self._facts.get(source.id, Facts())
+        facts = self.facts(source.id)
+        result: Polled | Exception
         try:
-            polled = await self._poll(source, facts)
+            result = await self._poll(source, facts)
         except FencedError as error:
-            self.fenced = error
+            result = self.fenced = error
         except (StoreError, StaleError) as error:
             # The facts stay: the next poll asks in full and finds the same events.
+            result = error
             self.store_away = isinstance(error, StoreError)
             now = self._clock()
             self.due[source.id] = max(now, self._again(source, replace(facts, polled=now)))
-            logger().error("poll", source=source.id, error=str(error))
-        except Exception:  # noqa: BLE001  # the daemon never dies of a source, nor of a bug
+        except Exception as error:  # noqa: BLE001  # the daemon never dies of a bug either
+            result = error
             self.due[source.id] = self._clock() + _AFTER_A_BUG
-            logger().exception("poll", source=source.id, error="a bug of ours, please report it")
         else:
-            self._note(polled)
-            self._polled(polled, loop.time() - began)
+            self._note(result)
+        self._told(source.id, result, loop.time() - began)
 
     def _note(self, polled: Polled) -> None:
         self._facts[polled.source] = polled.facts
         self.due[polled.source] = polled.facts.due or self._clock()
-        if not polled.saved:
-            self.unsaved[polled.source] = polled.facts
-        else:
+        if polled.saved:
             self.unsaved.pop(polled.source, None)
+        else:
+            self.unsaved[polled.source] = polled.facts
 
 
 def host(url: str) -> str:
