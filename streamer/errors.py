@@ -74,7 +74,7 @@ class CursorTooOldError(CursorError):
 
     """
 
-    def __init__(self, asked: Cursor, trimmed: Cursor) -> None:
+    def __init__(self, asked: Cursor | datetime, trimmed: Cursor) -> None:
         super().__init__(
             f"{asked} is too old: the events up to {trimmed} are gone; "
             f"go on with --since {trimmed}, or with --since start"

@@ -1,0 +1,46 @@
+"""The names of keys: hashed ids under one hash tag, so that a script touches one slot."""
+
+import re
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from streamer.errors import StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of a partition. Text of a source never becomes a part of one."""
+
+    prefix: str
+    partition: int = 0
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[A-Za-z0-9:._-]+", self.prefix):
+            raise StoreError(f"prefix {self.prefix!r}: write letters, digits and : . _ - only")
+
+    @property
+    def events(self) -> str:
+        return f"{self._tag}:events"
+
+    @property
+    def meta(self) -> str:
+        return f"{self._tag}:meta"
+
+    @property
+    def lease(self) -> str:
+        return f"{self._tag}:lease"
+
+    def state(self, source: str) -> str:
+        return f"{self._tag}:{hashed(source)}:state"
+
+    def poll(self, source: str) -> str:
+        return f"{self._tag}:{hashed(source)}:poll"
+
+    @property
+    def _tag(self) -> str:
+        return f"{self.prefix}:{{{self.partition}}}"
+
+
+def hashed(identifier: str) -> str:
+    """Return the 16 hexadecimal digits that stand for an id in the store."""
+    return blake2b(identifier.encode(errors="surrogatepass"), digest_size=8).hexdigest()
