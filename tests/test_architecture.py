@@ -12,14 +12,18 @@ import streamer
 PACKAGE = Path(streamer.__file__).parent
 LAYERS = {
     "core": {
-        "model", "errors", "text", "clocks", "stamps", "identity", "words", "removal", "fold",
-        "diff", "doubt", "decide", "pace", "codec", "parse", "when",
+        "model", "errors", "text", "zones", "day_words", "days", "clocks", "stamps", "identity",
+        "words", "removal", "fold",
+        "diff", "events", "doubt", "decide", "pace", "codec", "parse", "when",
         "quantity", "harmless",
     },
     "ports": {"ports"},
     "poller": {"poller"},
     "adapters": {"fetch", "stream", "workers", "render", "history", "log"},
-    "shell": {"__init__", "__main__", "config", "turns", "systemd", "wiring", "daemon", "cli", "demo", "api"},
+    "shell": {
+        "__init__", "__main__", "api", "cli", "config", "daemon", "demo", "store", "systemd",
+        "turns", "wiring",
+    },
 }  # fmt: skip
 MAY_SEE = {
     "core": {"core"},
