@@ -12,6 +12,8 @@ from streamer.text import squash, unescape
 _LONGEST_HTML = 200_000
 _DEEPEST = 200
 _OPENERS = re.compile(r"<[a-z]", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+_VOID = frozenset({"br", "hr", "img", "wbr", "source", "input", "embed", "track", "col"})
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg", "head", "button", "form"})
 _BLOCK = frozenset(
     [
@@ -88,23 +90,34 @@ def fragment_text(fragment: str) -> str:
     return squash(unescape(text_of(body))) if body is not None else ""
 
 
-def sanitise(fragment: str) -> str:
+def sanitise(fragment: str, base: str = "") -> str:
     """Return *fragment* with only harmless elements, attributes and schemes.
 
-    Returns ``""`` for a fragment too long or too deep to be cleaned in reasonable
-    time; its text is kept elsewhere.
+    Args:
+        fragment: HTML of any kind.
+        base: The web address that relative links are meant from, ``""`` if unknown.
+
+    Returns:
+        ``""`` for a fragment too long or too deep to be cleaned in reasonable time; its
+        text is kept elsewhere.
+
     """
     if len(fragment) > _LONGEST_HTML or len(_OPENERS.findall(fragment)) > 50 * _DEEPEST:
         return ""
     if _depth(fragment) > _DEEPEST:
         return ""
-    return nh3.clean(fragment, link_rel="noopener noreferrer").strip()
+    return nh3.clean(
+        fragment,
+        link_rel="noopener noreferrer",
+        url_relative=("rewrite_with_base", base) if base else "pass_through",
+    ).strip()
 
 
 def _depth(fragment: str) -> int:
     """Return an upper bound of how deep the elements nest."""
     deepest = depth = 0
-    for tag in re.finditer(r"<(/?)[a-z]", fragment, re.IGNORECASE):
-        depth += -1 if tag[1] else 1
-        deepest = max(deepest, depth)
+    for tag in _TAG.finditer(fragment):
+        if tag[2].lower() not in _VOID:
+            depth += -1 if tag[1] else 1
+            deepest = max(deepest, depth)
     return deepest

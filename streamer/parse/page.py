@@ -1,7 +1,5 @@
 """A document as the parsers see it: decoded once, its tree built once."""
 
-import codecs
-import re
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -9,14 +7,8 @@ from zoneinfo import ZoneInfo
 from selectolax.lexbor import LexborHTMLParser
 
 from streamer.model import Document
-
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+from streamer.parse.charset import decode
+from streamer.parse.linked import Linked, read_scripts
 
 
 class Page:
@@ -41,27 +33,15 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        """The body decoded: by its BOM, the HTTP charset, its meta element, else UTF-8.
-
-        A real page names its charset at byte 2834, past the 1024 that browsers scan,
-        so the whole head is searched.
-        """
-        body = self.document.body
-        for bom, name in _BOMS:
-            if body.startswith(bom):
-                return body[len(bom) if name == "utf-8" else 0 :].decode(name, "replace")
-        named = _CHARSET.search(self.document.headers.get("content-type", ""))
-        meta = _META.search(body, 0, 200_000)
-        claims = [named[1]] if named else []
-        claims += [meta[1].decode("ascii")] if meta else []
-        for name in (*claims, "utf-8"):
-            try:
-                return body.decode(name, "replace")
-            except LookupError:
-                continue
-        raise AssertionError("utf-8 is always known")
+        """The body decoded; see ``charset.decode``."""
+        return decode(self.document.body, self.document.headers.get("content-type", ""))
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """The HTML tree."""
         return LexborHTMLParser(self.text)
+
+    @cached_property
+    def linked(self) -> Linked:
+        """What the JSON-LD scripts of the page hold."""
+        return read_scripts(self.tree)

@@ -1,0 +1,32 @@
+"""Addresses inside of documents: made absolute, and only those a browser would follow."""
+
+from urllib.parse import unquote, urljoin, urlsplit
+
+_LONGEST = 4_000
+
+
+def absolute(address: object, base: str) -> str:
+    """Return *address* against *base*, ``""`` unless it is one of the web."""
+    if not isinstance(address, str) or not address.strip():
+        return ""
+    try:
+        joined = urljoin(base, address.strip())
+        parts = urlsplit(joined)
+    except ValueError:
+        return ""
+    web = parts.scheme in ("http", "https") and parts.netloc
+    return joined if web and len(joined) <= _LONGEST else ""
+
+
+def fragment(address: str) -> str:
+    """Return what comes after the ``#``, decoded."""
+    return unquote(address.partition("#")[2].partition(":~:")[0]).strip()
+
+
+def path(address: str) -> str:
+    """Return host and path, without what a canonical address leaves out."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address
+    return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}"

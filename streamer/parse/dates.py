@@ -1,0 +1,89 @@
+"""Dates as feeds and structured pages write them: ISO 8601, RFC 2822, Unix seconds."""
+
+import re
+from datetime import UTC, datetime, timedelta, tzinfo
+from email.utils import parsedate_tz
+
+from streamer.zones import zone_of
+
+_OFFSET = re.compile(r"(?:[Zz]|[+-]\d\d:?\d\d)$")
+_GAP = re.compile(r"(\d)\s+(?=[+-]\d\d:?\d\d$)")
+_NAME = re.compile(r"(?<![\w/+-])([A-Za-z]{1,5})\)?$")
+_NUMBER = re.compile(r"^\d{9,13}(?:\.\d{1,9})?$")
+_MILLISECONDS = 100_000_000_000
+_FIRST = 1971
+# A change so close to the publication is how two systems write one instant.
+_JITTER = timedelta(seconds=2)
+
+
+def instant(value: object, zone: tzinfo | None = None) -> datetime | None:
+    """Return the instant that *value* names, in UTC.
+
+    Args:
+        value: Text, or a number of seconds or milliseconds.
+        zone: What a text without a zone is read in; UTC if None.
+
+    Returns:
+        None for anything else, and for the zeros that mean "no date": the year 1, and
+        all of 1970.
+
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = f"{value:f}"
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    found = _number(text) or _iso(text, zone) or _mail(text, zone)
+    return found if found and found.year >= _FIRST else None
+
+
+def zoned(value: object, zone: tzinfo | None) -> datetime | None:
+    """Return the instant that *value* names, if the zone is certain: its own, or *zone*."""
+    certain = zone or not isinstance(value, str) or ":" not in value or _OFFSET.search(value)
+    return instant(value, zone) if certain else None
+
+
+def change(published: datetime | None, modified: datetime | None) -> datetime | None:
+    """Return *modified* if it is later than *published*, by more than a jitter."""
+    if published is None or modified is None:
+        return modified
+    return modified if modified - published > _JITTER else None
+
+
+def _number(text: str) -> datetime | None:
+    if not _NUMBER.match(text):
+        return None
+    number = float(text)
+    return datetime.fromtimestamp(number / 1000 if number >= _MILLISECONDS else number, UTC)
+
+
+def _iso(text: str, zone: tzinfo | None) -> datetime | None:
+    """Read ISO 8601, also with a blank before the offset; a day alone is its midnight."""
+    if "-" not in text[:5]:
+        return None
+    try:
+        found = datetime.fromisoformat(_GAP.sub(r"\1", text))
+        return found.replace(tzinfo=found.tzinfo or zone or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _mail(text: str, zone: tzinfo | None) -> datetime | None:
+    """Read RFC 2822. The library knows ten zone names, and reads the others as none."""
+    try:
+        parts = parsedate_tz(text)
+        if parts is None:
+            return None
+        at = datetime(*parts[:6], tzinfo=UTC)
+        name = _NAME.search(text)
+        if parts[9] is not None:
+            found: datetime | None = at - timedelta(seconds=parts[9])
+        elif name:
+            named = zone_of(name[1].upper(), zone, at)
+            found = at.replace(tzinfo=named).astimezone(UTC) if named else None
+        else:
+            local = UTC if text.endswith("-0000") else zone or UTC
+            found = at.replace(tzinfo=local).astimezone(UTC)
+    except (IndexError, TypeError, ValueError, OverflowError):
+        return None
+    return found

@@ -1,0 +1,85 @@
+"""What an element of a page says: its headline, its body, its times."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from selectolax.lexbor import LexborNode
+
+from streamer.parse.dates import change, zoned
+from streamer.parse.html import text_of
+from streamer.text import squash
+
+_HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_TEXTS = frozenset({"p", "ul", "ol", "dl", "blockquote", "pre", "table"})
+_ASIDE = frozenset(
+    {"header", "footer", "figure", "figcaption", "aside", "nav", "time", "button", "form"}
+    | {"script", "style", "template", "noscript", "svg", "iframe", "picture", "video", "audio"}
+)
+_BESIDE = re.compile(
+    r"caption|credit|byline|share|social|advert|promo|related"
+    r"|tweet|twitter|instagram|tiktok|bluesky|facebook|embed",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(
+    r"updat|edited|modif|aktualis|actualiz|aggiorn|atualiz|bijgewerkt|оновл|обновл", re.IGNORECASE
+)
+_MADE = re.compile(r"^data-(?:post|sort|publish(?:ed)?|creat(?:ed|ion))-?(?:time|date|on|at)?$")
+_CHANGED = re.compile(r"^data-(?:last-)?(?:update|modif)[a-z]*-?(?:time|date|on|at)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When an element says that it was published and changed, and the clock it shows."""
+
+    published: datetime | None
+    modified: datetime | None
+    clock: str
+
+
+def headline(node: LexborNode) -> str:
+    """Return the first heading of the update itself."""
+    for head in _outside(node, _HEADS, _ASIDE - {"header"}):
+        return text_of(head)
+    return ""
+
+
+def body(node: LexborNode) -> str:
+    """Return the paragraphs of an update without headline, captions, bylines and embeds."""
+    return squash(" ".join(text_of(part) for part in _outside(node, _TEXTS)))
+
+
+def times(node: LexborNode, zone: tzinfo | None) -> Times:
+    """Read the machine times of an element; without *zone* only those that name one."""
+    published = modified = None
+    clock = ""
+    for stamp in _outside(node, frozenset({"time"}), _ASIDE - {"time", "header", "footer"}):
+        said = squash(text_of(stamp))
+        found = zoned(stamp.attributes.get("datetime"), zone)
+        if _UPDATED.search(said) or (found and published and not modified):
+            modified = modified or found
+        else:
+            published, clock = published or found, clock or said
+    for name, value in node.attributes.items():
+        if _CHANGED.match(name):
+            modified = modified or zoned(value, zone)
+        elif _MADE.match(name):
+            published = published or zoned(value, zone)
+    return Times(published, change(published, modified), clock)
+
+
+def _outside(
+    node: LexborNode, wanted: frozenset[str], skipped: frozenset[str] = _ASIDE
+) -> Iterator[LexborNode]:
+    """Yield the topmost elements of the *wanted* kinds in document order."""
+    stack = [node]
+    while stack:
+        at = stack.pop()
+        tag = at.tag or ""
+        if at is not node and (tag in skipped or _BESIDE.search(at.attributes.get("class") or "")):
+            continue
+        if tag in wanted:
+            yield at
+            continue
+        stack.extend(reversed(list(at.iter())))
