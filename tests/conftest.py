@@ -1,8 +1,10 @@
 """Fixtures that more than one test file needs."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from servers import served
 
 
 def pytest_addoption(parser):
@@ -16,3 +18,17 @@ def shared():
     if not folder.is_dir():
         pytest.skip("the real pages belong to their publishers and are not in this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def server_of():
+    """Start each server that is asked for once; the test empties it."""
+    with ExitStack() as stack:
+        started = {}
+
+        def of(name):
+            if name not in started:
+                started[name] = stack.enter_context(served(name, appendonly="yes"))
+            return started[name]
+
+        yield of

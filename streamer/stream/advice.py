@@ -16,16 +16,18 @@ _CODES: Final[dict[type[Exception], str]] = {
     redis_error.NoPermissionError: "NOPERM",
     redis_error.OutOfMemoryError: "OOM",
     redis_error.ReadOnlyError: "READONLY",
-    redis_error.ConnectionError: "AWAY",
-    redis_error.TimeoutError: "AWAY",
-    OSError: "AWAY",
 }
+_SILENCE: Final = (redis_error.ConnectionError, redis_error.TimeoutError, OSError)
 _CLUSTER: Final = "belongs to a cluster, which is not supported yet: use a single server"
 _LOGIN: Final = "refuses the user or the password: correct them in the address of redis:"
+_RIGHTS: Final = "forbids this user a command: allow it our keys, scripts and INFO"
 _ADVICE: Final = {
     "NOAUTH": _LOGIN,
+    "Authentication required": _LOGIN,
     "WRONGPASS": _LOGIN,
-    "NOPERM": "forbids this user a command: allow it our keys, scripts and INFO",
+    "NOPERM": _RIGHTS,
+    "ACL failure": _RIGHTS,
+    "executing the script can't run": _RIGHTS,
     "OOM": "is full (maxmemory): free memory or raise the limit; nothing was written",
     "READONLY": "is a replica and takes no writes: put the address of the primary in redis:",
     "MISCONF": "cannot save to its disk and takes no writes: see its log, free some space",
@@ -60,8 +62,9 @@ def _code(error: Exception) -> str:
     for kind, code in _CODES.items():
         if isinstance(error, kind):
             return code
-    found = _CODE.search(str(error))
-    return found[1] if found else ""
+    if found := _CODE.search(str(error)):
+        return found[1]
+    return "AWAY" if isinstance(error, _SILENCE) else ""
 
 
 def _first_line(error: Exception) -> str:

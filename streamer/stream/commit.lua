@@ -85,6 +85,11 @@ for i = 1, many do
   end
 end
 
+-- Written first, so that a user who may not write hashes is refused before the first XADD;
+-- and written always: WAIT counts replicas from this client's last write, so a repeated
+-- commit must write something to be waited for.
+redis.call('HSET', meta, 'fence', text(fence))
+
 if fresh > 0 then
   local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
   if not run then return {'wrong', 'the server has no run id'} end
@@ -120,7 +125,5 @@ for i = 0, few - 1 do
 end
 
 if facts ~= '' then redis.call('HSET', poll, 'facts', facts) end
--- Written even where nothing changed: WAIT counts replicas from this client's last write,
--- so a repeated commit must write to be waited for.
-redis.call('HSET', meta, 'seq', text(seq), 'fence', text(fence))
+if fresh > 0 then redis.call('HSET', meta, 'seq', text(seq)) end
 return {'ok', text(epoch), text(start), unpack(result)}

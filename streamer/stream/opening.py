@@ -141,7 +141,7 @@ async def _check(server: Server, durability: str) -> str:
 
 async def _check_fsync(server: Server, durability: str) -> str:
     try:
-        found = await server.ask("CONFIG", "GET", "appendfsync")
+        found = await server.ask("CONFIG GET", "appendfsync")
     except StoreError as error:
         if isinstance(error.__cause__, RedisError):  # a hosted server hides its settings
             return ""

@@ -61,6 +61,22 @@ class Reader:
         restarted, *pairs = answer
         return read_meta(restarted, dict(zip(pairs[::2], pairs[1::2], strict=True)))
 
+    async def entry_id(self, n: int, meta: Meta) -> str:
+        """Return the id of event *n*, from which reading goes on.
+
+        Raises:
+            CursorTooOldError: It was trimmed.
+            StoreError: Somebody else removed it.
+
+        """
+        if n == meta.trimmed:
+            return "0-0"
+        found, _ = await self._server.run(SEEK, [self._keys.events], [n])
+        if found is None:
+            resolve(meta.cursor(n), await self.meta())  # trimmed at this very moment?
+            raise StoreError(f"event {n} is missing in the stream, and it was not we who cut it")
+        return str(found, "ascii")
+
     async def read(
         self, after: Cursor | datetime | None, *, follow: bool
     ) -> AsyncGenerator[Entry | Rewound]:
@@ -123,18 +139,8 @@ class Reader:
         n, notice = resolve(asked, meta)
         if asked != after:
             notice = Rewound(asked=after, common=meta.cursor(n))
-        place = _Place(after=meta.cursor(n), entry_id=await self._id(n, meta), n=n, meta=meta)
+        place = _Place(after=meta.cursor(n), entry_id=await self.entry_id(n, meta), n=n, meta=meta)
         return place, notice
-
-    async def _id(self, n: int, meta: Meta) -> str:
-        """Return the id of event *n*, from which reading goes on."""
-        if n == meta.trimmed:
-            return "0-0"
-        found, _ = await self._server.run(SEEK, [self._keys.events], [n])
-        if found is None:
-            resolve(meta.cursor(n), await self.meta())  # trimmed at this very moment?
-            raise StoreError(f"event {n} is missing in the stream, and it was not we who cut it")
-        return str(found, "ascii")
 
     async def _entries(self, place: _Place, end: int | None) -> AsyncGenerator[Entry]:
         """Yield the entries after *place* and move it along, up to number *end*."""
@@ -145,6 +151,8 @@ class Reader:
                     return
                 raise _LostTrackError(f"nothing comes after {place.n}, where {end} should be last")
             for raw_id, fields in batch:
+                if place.n is not None and place.n == end:
+                    return
                 entry = codec.decode(raw_id.decode(), fields, 0)
                 n = entry.cursor.n
                 if place.n is not None and n != place.n + 1:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any, Final
 
 from redis.asyncio import Redis
@@ -129,6 +130,17 @@ class RedisStream:
                 scripts.TRIM, (self._keys.events, self._keys.meta), (n,)
             )
             _accept(answer)
+
+    async def copy(self, entry: Entry, key: str) -> None:
+        """Append *entry* to another stream of this server, with the fields it has here.
+
+        Raises:
+            StoreError: It did not answer, or refused. Nothing tells a copy from another
+                one, so it is not repeated.
+
+        """
+        fields = {"n": str(entry.cursor.n), **codec.fields(entry.event, time=entry.time)}
+        await self._server.ask_once("XADD", key, "*", *chain.from_iterable(fields.items()))
 
     async def fence(self) -> int:
         """Take the next fence: commits with a lower one are refused from now on."""

@@ -45,6 +45,18 @@ class Server:
         answer, _ = await self._repeat(lambda: self._send(*command))
         return answer
 
+    async def ask_once(self, *command: Any) -> Any:
+        """Return the answer to a command that must not be asked twice.
+
+        Raises:
+            StoreError: It did not answer, or refused; whether it did is unknown.
+
+        """
+        try:
+            return await self._client.execute_command(*command)
+        except (RedisError, OSError) as error:
+            raise advise(error, self.address) from error
+
     async def run(
         self, script: Script, keys: Sequence[str], arguments: Sequence[bytes | str | int]
     ) -> tuple[Any, bool]:
