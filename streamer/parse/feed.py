@@ -80,6 +80,8 @@ def _parse(text: str) -> Any:  # feedparser ships no types
             sanitize_html=False,
             resolve_relative_uris=False,
         )
+    except MemoryError:
+        raise
     except Exception as broken:  # a feed finds faults in it each year, of any type
         raise ParseError(
             f"the feed cannot be read: {type(broken).__name__}: {broken}",

@@ -1,0 +1,65 @@
+"""What runs in a worker: one parse after another, under limits."""
+
+import os
+import resource
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+from streamer.errors import ParseError
+from streamer.model import Document, Outcome, Snapshot
+from streamer.parse import feed, json_feed, json_ld, parse
+
+OUT_OF_MEMORY = 77
+
+# They are here to be in memory before the first document is.
+PRELOADED = (feed, json_feed, json_ld)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A ``ParseError`` on its way home; exceptions lose their keywords in a pipe."""
+
+    message: str
+    outcome: Outcome
+
+
+def begin(memory: int) -> None:
+    """Set the limits of this process: *memory* bytes beyond what it has now.
+
+    ``SIGTERM`` ends it at once, also inside of a library that does not return.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    limit = _data() + memory
+    _, hardest = resource.getrlimit(resource.RLIMIT_DATA)
+    if hardest == resource.RLIM_INFINITY or limit < hardest:
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, hardest))
+
+
+def run(document: Document, kind: str, zone: str | None, seconds: float) -> Snapshot | Failure:
+    """Parse *document*; any failure of one document is only its own.
+
+    The alarm is for a worker whose program is gone: then nobody else would end it.
+    """
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        return parse(document, kind=kind, zone=zone)
+    except ParseError as error:
+        return Failure(str(error), error.outcome)
+    except MemoryError:
+        # What is left is in pieces: the next document deserves a fresh process.
+        os._exit(OUT_OF_MEMORY)
+    except Exception as fault:  # noqa: BLE001 - one bad source never kills the daemon
+        return Failure(f"{type(fault).__name__}: {fault}", "malformed-partial")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _data() -> int:
+    """Return how many bytes of data this process holds; a guess where nothing tells."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[5])
+    except OSError:
+        return 256 * 1024 * 1024
+    return pages * resource.getpagesize()
