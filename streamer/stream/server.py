@@ -53,7 +53,7 @@ class Server:
 
         """
         try:
-            return await self._client.execute_command(*command)
+            return await _told(self._send(*command))
         except (RedisError, OSError) as error:
             raise advise(error, self.address) from error
 
@@ -96,7 +96,7 @@ class Server:
         repeated = False
         for pause in _PAUSES:
             try:
-                return await once(), repeated
+                return await _told(once()), repeated
             except (RedisError, OSError) as error:
                 if not is_away(error):
                     raise advise(error, self.address) from error
@@ -104,7 +104,7 @@ class Server:
             await asyncio.sleep(pause)
             await self.revive()
         try:
-            return await once(), repeated
+            return await _told(once()), repeated
         except (RedisError, OSError) as error:
             raise advise(error, self.address) from error
 
@@ -135,3 +135,17 @@ class Server:
                     raise reply
             return answer, replicas
         raise StoreError(f"the store at {self.address} does not run scripts")
+
+
+async def _told(work: Awaitable[Any]) -> Any:
+    """Return what *work* does, unless the task was cancelled meanwhile.
+
+    The client library waits with ``asyncio.wait_for``, which on Python 3.11 forgets a
+    cancellation that comes together with the result: a reader would read on for ever.
+    """
+    task = asyncio.current_task()
+    before = task.cancelling() if task else 0
+    result = await work
+    if task and task.cancelling() > before:
+        raise asyncio.CancelledError
+    return result
