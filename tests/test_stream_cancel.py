@@ -27,3 +27,19 @@ async def test_a_cancelled_reader_stops(tmp_path):
                 await asyncio.wait({task}, timeout=5)
             assert task.cancelled(), f"lost after {steps} steps"
             assert answers == before
+
+
+async def test_a_reader_that_is_cancelled_while_it_works_stops_too(tmp_path):
+    """A signal comes at any time, also between two questions."""
+    async with open_store(redis="embedded", data=tmp_path, durability="everysec") as stream:
+        for _ in range(20):
+            await stream.tip()
+
+            async def cancelled_between_two():
+                asyncio.current_task().cancel()
+                await stream.tip()
+                await asyncio.Event().wait()
+
+            task = asyncio.create_task(cancelled_between_two())
+            await asyncio.wait({task}, timeout=5)
+            assert task.cancelled()
