@@ -6,7 +6,7 @@ that could do more than be seen.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta, tzinfo
 from typing import Final
 
 from rich.table import Table
@@ -130,14 +130,18 @@ def _lines(entry: Entry, *, zone: tzinfo | None, marks: bool) -> Iterator[Text]:
     if event.update is None:
         yield _source_line(event)
         return
-    said = event.words.get("headline")
-    first = changed(said, marks=marks) if said else Text(_title(event.update))
+    said = event.words.get("headline", ())
+    first = changed(said, marks=marks) if _differs(said) else Text(_title(event.update))
     if event.kind == "update.removed":
         first.stylize("strike")
-    first.append_text(_aside(entry, event.update, zone))
-    yield first
-    if words := event.words.get("text"):
-        yield changed(excerpt(words), marks=marks)
+    yield _aside(entry, event.update, zone).append_text(first)
+    text = event.words.get("text", ())
+    if _differs(text):
+        yield changed(excerpt(text), marks=marks)
+
+
+def _differs(words: Sequence[Word]) -> bool:
+    return any(word.op != "keep" for word in words)
 
 
 def _title(update: Update) -> str:
@@ -147,17 +151,16 @@ def _title(update: Update) -> str:
 
 
 def _aside(entry: Entry, update: Update, zone: tzinfo | None) -> Text:
-    """Return when the update itself was published, if not about now."""
+    """Return when the update itself was published, if not about now.
+
+    It stands before the headline, because there it is never broken in two.
+    """
     if update.published is None or abs(entry.time - update.published) < _APART:
         return Text()
     published = update.published.astimezone(zone) if zone else update.published
     day = "" if published.date() == entry.time.astimezone(published.tzinfo).date() else "%-d %b "
     late = "late, " if entry.event.late else ""
-    return Text(f"  ({late}{_clock(published, day)})", "dim")
-
-
-def _clock(instant: datetime, day: str) -> str:
-    return instant.strftime(f"{day}%H:%M")
+    return Text(f"{late}{published.strftime(f'{day}%H:%M')} · ", "dim")
 
 
 def _source_line(event: Event) -> Text:

@@ -293,7 +293,7 @@ def test_what_is_odd_is_told_and_allowed(write):
     warnings = [line.removeprefix(str(path)) for line in config.check(path, {}).warnings]
     assert warnings == [
         ":2:55: sources[1].url: a follows the same address",
-        ":1:1: contact: not set; servers like to know whom to write to about your polls",
+        ":1:1: contact: not set; servers like to know whom to write to",
         ":1:7: http: nothing reads it yet, the page comes with a later version",
     ]
 

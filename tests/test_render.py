@@ -122,16 +122,16 @@ def test_an_update_without_a_headline_shows_how_its_text_begins():
     ("published", "late", "told"),
     [
         (NOON - timedelta(minutes=9), False, ""),
-        (NOON - timedelta(hours=2), False, "  (13:00)"),
-        (NOON - timedelta(hours=2), True, "  (late, 13:00)"),
-        (NOON - timedelta(days=1), False, "  (20 Oct 15:00)"),
+        (NOON - timedelta(hours=2), False, "13:00 · "),
+        (NOON - timedelta(hours=2), True, "late, 13:00 · "),
+        (NOON - timedelta(days=1), False, "20 Oct 15:00 · "),
         (None, False, ""),
     ],
 )
 def test_a_publication_at_another_time_is_told(published, late, told):
     update = Update(id="u", headline="Headline", published=published)
     (line,) = rows(entry(update=update, late=late))
-    assert line.partition("Headline")[2] == told
+    assert line == f"15:00:07  blog      + new        {told}Headline"
 
 
 def test_baseline_is_a_word_and_dim():

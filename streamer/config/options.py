@@ -131,8 +131,9 @@ class SourceOptions(_Options):
         # The parsers are heavy, and most files never name one.
         from streamer.parse import KINDS  # noqa: PLC0415
 
-        if value not in KINDS:
-            raise ValueError(f'"{value}" is not one of {", ".join(KINDS)}{hint(value, KINDS)}')
+        known = ("auto", *KINDS)
+        if value not in known:
+            raise ValueError(f'"{value}" is not one of {", ".join(known)}{hint(value, known)}')
         return value
 
     def source(self) -> model.Source:

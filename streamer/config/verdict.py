@@ -58,7 +58,7 @@ def odd(config: Config, tree: Tree, places: Places) -> Iterator[Problem]:
     if not config.sources:
         yield Problem(places.of(("sources",)), "sources: empty, nothing is followed")
     elif not config.contact:
-        text = "contact: not set; servers like to know whom to write to about your polls"
+        text = "contact: not set; servers like to know whom to write to"
         yield Problem(places.of(()), text)
     if given_by(tree, "http"):
         text = "http: nothing reads it yet, the page comes with a later version"

@@ -1,0 +1,65 @@
+"""The command line: it parses words, calls one function, prints, and exits.
+
+Exit codes: 0 done, 1 an error of ours (one line on stderr), 2 wrong use. A closed pipe
+is no error; Ctrl-C ends without a word, with 130 where something was left undone.
+"""
+
+import sys
+from contextlib import suppress
+
+import typer
+
+from streamer import __version__
+from streamer.cli import ask, files, follow, polls
+
+app = typer.Typer(
+    name="streamer",
+    help="Follow live blogs and news feeds as a log of updates: new, edited, removed, restored.",
+    epilog="Every command has a --help of its own. Settings: config.yaml.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    # Boxes around help cost 100 ms at every start.
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+sources = typer.Typer(help="What is followed.", no_args_is_help=True, rich_markup_mode=None)
+app.command()(polls.demo)
+app.command()(polls.run)
+app.command()(polls.poll)
+app.command()(follow.tail)
+app.command()(follow.replay)
+app.command()(files.inspect)
+app.command()(files.diff)
+app.add_typer(sources, name="sources")
+sources.command("list")(ask.sources)
+app.command()(ask.check)
+app.command()(ask.status)
+
+
+@app.callback(invoke_without_command=True)
+def _options(*, version: bool = typer.Option(False, "--version", help="Show the version.")) -> None:
+    if version:
+        sys.stdout.write(f"streamer {__version__}\n")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command that the words of the command line name."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter shows its number instead of a traceback.
+        with suppress(AttributeError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    if sys.argv[1:] == ["--version"]:
+        sys.stdout.write(f"streamer {__version__}\n")
+        return
+    try:
+        app(prog_name="streamer")
+    except Exception as error:
+        from streamer.errors import StreamerError
+        from streamer.harmless import harmless, redact
+
+        if not isinstance(error, StreamerError):
+            raise
+        for line in str(error).splitlines():
+            sys.stderr.write(f"error: {harmless(redact(line))}\n")
+        sys.exit(1)

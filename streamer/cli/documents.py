@@ -1,0 +1,67 @@
+"""Documents that a command is pointed at: files, what comes on stdin, and addresses."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import typer
+
+from streamer.cli.running import settings
+from streamer.config import Config
+from streamer.errors import ConfigError, FetchError
+from streamer.model import Document, Validators
+from streamer.wiring import open_fetcher
+
+_LATER = timedelta(seconds=1)
+
+
+def in_order(documents: Sequence[Document], *, given: bool) -> list[Document]:
+    """Return the documents with instants that rise: two are two looks only at two times."""
+    ordered: list[Document] = []
+    for document in documents:
+        earliest = ordered[-1].fetched + _LATER if ordered else document.fetched
+        if given and document.fetched < earliest:
+            raise typer.BadParameter("must rise from old to new", param_hint="--fetched")
+        ordered.append(replace(document, fetched=max(document.fetched, earliest)))
+    return ordered
+
+
+def saved_document(path: Path, url: str | None, fetched: datetime | None) -> Document:
+    """Return a saved document; ``-`` is what comes on stdin.
+
+    Raises:
+        ConfigError: The file cannot be read.
+
+    """
+    if str(path) == "-":
+        return Document(
+            url=url or "", body=sys.stdin.buffer.read(), fetched=fetched or datetime.now(UTC)
+        )
+    try:
+        body = path.read_bytes()
+        modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}") from error
+    return Document(url=url or "", body=body, fetched=fetched or modified)
+
+
+def fetched_document(url: str) -> Document:
+    """Return what the server gives, by the settings of config.yaml if there is one.
+
+    Raises:
+        FetchError: No document can be had.
+
+    """
+    return asyncio.run(_fetch(settings(None), url))
+
+
+async def _fetch(config: Config, url: str) -> Document:
+    async with open_fetcher(config) as fetch:
+        reply = await fetch(url, Validators())
+    if reply.document is None:
+        text = "the server says 'not modified' to a first request"
+        raise FetchError(text, outcome="not-modified")
+    return reply.document

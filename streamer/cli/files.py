@@ -1,0 +1,78 @@
+"""``inspect`` and ``diff``: what streamer reads in a document, and between documents."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from streamer.cli.options import Json, Zone, instant, kind_of, zone_of
+
+Url = Annotated[
+    str | None, typer.Option(metavar="U", help="The address that the document was got from.")
+]
+
+
+def inspect(
+    document: Annotated[str, typer.Argument(metavar="URL-or-FILE", show_default=False)],
+    url: Url = None,
+    fetched: Annotated[
+        str | None,
+        typer.Option(metavar="WHEN", help="When a file was fetched. [default: its mtime]"),
+    ] = None,
+    zone: Zone = None,
+    kind: Annotated[str, typer.Option(metavar="K", help="How to read it.")] = "auto",
+    json: Json = False,
+) -> None:
+    """Show what streamer would read in a document, and why.
+
+    A clock without a date means the last such moment before the document was fetched:
+    give --fetched for a file that was copied, and --zone where the page names no zone.
+    """
+    from streamer.cli.documents import fetched_document, saved_document
+    from streamer.cli.showing import show_snapshot
+
+    hang, kind = zone_of(zone), kind_of(kind)
+    if document.startswith(("http://", "https://")):
+        got = fetched_document(document)
+    else:
+        when = instant(fetched, "--fetched", hang) if fetched else None
+        got = saved_document(Path(document), url, when)
+    show_snapshot(got, kind=kind, zone=zone, json=json)
+
+
+def diff(
+    documents: Annotated[
+        list[Path], typer.Argument(metavar="OLD NEW [NEWER]...", show_default=False)
+    ],
+    url: Url = None,
+    fetched: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WHEN", help="When a document was fetched: once for each. [default: mtimes]"
+        ),
+    ] = None,
+    zone: Zone = None,
+    kind: Annotated[str, typer.Option(metavar="K", help="How to read them.")] = "auto",
+    json: Json = False,
+) -> None:
+    """Show the events between saved documents; needs no store.
+
+    A poller believes a removal once two documents in a row miss the update. Here nothing
+    comes after the newest document, so what it misses counts as removed.
+    """
+    from streamer.cli.documents import in_order, saved_document
+    from streamer.cli.showing import show_diff
+
+    if len(documents) < 2:  # noqa: PLR2004  # nothing lies between one document
+        raise typer.BadParameter("needs two documents at least", param_hint="OLD NEW")
+    if fetched and len(fetched) != len(documents):
+        text = f"needed once for each of the {len(documents)} documents, or not at all"
+        raise typer.BadParameter(text, param_hint="--fetched")
+    hang, kind = zone_of(zone), kind_of(kind)
+    instants = [instant(text, "--fetched", hang) for text in fetched or ()]
+    read = [
+        saved_document(path, url, instants[number] if instants else None)
+        for number, path in enumerate(documents)
+    ]
+    ordered = in_order(read, given=bool(instants))
+    show_diff(ordered, source=documents[-1].name, kind=kind, zone=zone, json=json)

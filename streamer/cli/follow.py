@@ -1,0 +1,106 @@
+"""``tail`` and ``replay``: reading the stream."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from streamer.cli.options import ConfigFile, Json, Since, Sources, when
+
+if TYPE_CHECKING:
+    from streamer.model import Kind
+
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--kind",
+        metavar="K",
+        help="Only this kind, such as update.edited, edited or source; repeatable.",
+    ),
+]
+
+
+def tail(
+    since: Since = None,
+    source: Sources = None,
+    kind: Kinds = None,
+    number: Annotated[
+        int | None,
+        typer.Option("-n", metavar="N", min=0, help="The last N of history. [default: 10]"),
+    ] = None,
+    follow: Annotated[
+        bool, typer.Option("--follow/--no-follow", help="Wait for more, or end with history.")
+    ] = True,
+    json: Json = False,
+    config: ConfigFile = None,
+) -> None:
+    """Show the last events, then follow.
+
+    A restart of the store does not end it. Rules to match events come with a later version.
+    """
+    from streamer.cli.reading import tailing
+    from streamer.cli.running import run, settings
+    from streamer.history import Wanted
+
+    start = when(since, "--since") if since else None
+    wanted = Wanted(sources=frozenset(source or ()), kinds=_kinds(kind))
+    last = 10 if number is None and start is None else number
+    work = tailing(settings(config), start, wanted, last, follow=follow, json=json)
+    run(work, endless=follow)
+
+
+def replay(
+    since: Since = "start",
+    until: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="Up to there. [default: now]")
+    ] = None,
+    source: Sources = None,
+    speed: Annotated[
+        float,
+        typer.Option(metavar="X", min=0, help="X times faster than it happened; 0 is all at once."),
+    ] = 1,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STREAM", help="Append to this key of the store instead of the screen."
+        ),
+    ] = None,
+    json: Json = False,
+    config: ConfigFile = None,
+) -> None:
+    """Show history as it happened, at its pace or faster.
+
+    The pauses between the events are those between their commits, divided by --speed.
+    """
+    from streamer.cli.reading import replaying
+    from streamer.cli.running import run, settings
+    from streamer.history import Wanted
+    from streamer.store import PREFIX
+
+    start = when(since or "start", "--since")
+    end = when(until, "--until") if until else "now"
+    wanted = Wanted(sources=frozenset(source or ()))
+    if to and to.startswith(f"{PREFIX}:"):
+        raise typer.BadParameter("these are keys of the store itself", param_hint="--to")
+    if end == "start":
+        raise typer.BadParameter("nothing comes before the start", param_hint="--until")
+    run(replaying(settings(config), start, end, wanted, speed=speed, to=to, json=json))
+
+
+def _kinds(names: list[str] | None) -> "frozenset[Kind]":
+    """Return the kinds that *names* mean: whole, their last part, or all of a family.
+
+    Raises:
+        typer.BadParameter: Some name means none.
+
+    """
+    from streamer.config.nearest import hint
+    from streamer.render import LOOKS
+
+    found: set[Kind] = set()
+    for name in names or ():
+        meant = {kind for kind in LOOKS if name in (kind, *kind.split("."))}
+        if not meant:
+            words = [*LOOKS, *(kind.partition(".")[2] for kind in LOOKS)]
+            raise typer.BadParameter(f'"{name}" is no kind{hint(name, words)}', param_hint="--kind")
+        found |= meant
+    return frozenset(found)

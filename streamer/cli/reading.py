@@ -1,0 +1,98 @@
+"""What ``tail`` and ``replay`` do once their words are understood."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from streamer.cli.output import Printer
+from streamer.config import Config
+from streamer.history import Wanted, last, paced, until
+from streamer.model import Cursor, Entry, Rewound
+from streamer.store import open_stream
+from streamer.when import When
+
+
+async def tailing(  # one for each option
+    config: Config,
+    since: When | None,
+    wanted: Wanted,
+    number: int | None,
+    *,
+    follow: bool,
+    json: bool,
+) -> None:
+    """Print history, then what comes.
+
+    Args:
+        config: Names the store.
+        since: Where to begin; None for the last *number*.
+        wanted: What to print.
+        number: The most of history that is printed, None for all of it.
+        follow: Whether to wait for more.
+        json: One JSON object a line.
+
+    """
+    printer = Printer(json=json, sources=_ids(config))
+    async with open_stream(config) as stream:
+        tip = await stream.tip()
+        start = _place(since or "start", tip)
+        if number is not None:
+            for entry in await last(stream, wanted, number, tip, since=start):
+                _print(printer, entry, wanted)
+            start = tip
+        if number is None or follow:
+            async for entry in stream.read(start, follow=follow):
+                _print(printer, entry, wanted)
+
+
+def _place(when: When, tip: Cursor) -> Cursor | datetime | None:
+    """Return what to read after: None for all that is kept."""
+    if when == "now":
+        return tip
+    return when if isinstance(when, Cursor | datetime) else None
+
+
+def _print(printer: Printer, entry: Entry | Rewound, wanted: Wanted) -> None:
+    if isinstance(entry, Rewound):
+        printer.rewound(entry)
+    elif entry in wanted:
+        printer.entry(entry)
+
+
+async def replaying(  # one for each option
+    config: Config,
+    since: When,
+    end: Cursor | datetime | str,
+    wanted: Wanted,
+    *,
+    speed: float,
+    to: str | None,
+    json: bool,
+) -> None:
+    """Print, or write to another stream, what happened between two places."""
+    printer = Printer(json=json, live=speed > 0, sources=_ids(config))
+    async with open_stream(config) as stream:
+        tip = await stream.tip()
+        stop = end if isinstance(end, Cursor | datetime) else tip
+        entries = _entries(stream.read(_place(since, tip)), wanted, printer)
+        loop = asyncio.get_running_loop()
+        rhythm = paced(until(entries, stop), speed, clock=loop.time, sleep=asyncio.sleep)
+        async for entry in rhythm:
+            if to:
+                await stream.copy(entry, to)
+            printer.entry(entry, silent=bool(to))
+        printer.summary()
+
+
+async def _entries(
+    read: AsyncIterator[Entry | Rewound], wanted: Wanted, printer: Printer
+) -> AsyncIterator[Entry]:
+    async for entry in read:
+        if isinstance(entry, Rewound):
+            printer.rewound(entry)
+        elif entry in wanted:
+            yield entry
+
+
+def _ids(config: Config) -> tuple[str, ...]:
+    return tuple(source.id for source in config.sources)

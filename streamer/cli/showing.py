@@ -1,0 +1,130 @@
+"""What ``inspect`` and ``diff`` show."""
+
+import sys
+from collections.abc import Sequence
+from datetime import timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from rich.table import Table
+from rich.text import Text
+
+from streamer.cli.options import local
+from streamer.cli.output import Printer, print_json, show
+from streamer.codec import snapshot_json
+from streamer.diff import confirm, diff, fold
+from streamer.doubt import doubt
+from streamer.harmless import harmless, one_line
+from streamer.model import Cursor, Document, Entry, Event, Facts, KnownUpdate, Snapshot, Update
+from streamer.parse import parse
+
+_VIEWS = {
+    "full": "all that the source has; what is missing was removed",
+    "window": "the newest updates; older ones have scrolled off",
+    "merge": "changes only; what is missing may still be there",
+    "unknown": "nobody knows what else there is; nothing counts as removed",
+}
+_BASES = {
+    "stated": "as the source states it",
+    "date-inferred": "the source shows {clock}; the day is inferred",
+    "first-seen": "the source shows no time; this is when it was seen",
+}
+_LONGEST = 300
+
+
+def show_snapshot(document: Document, *, kind: str, zone: str | None, json: bool) -> None:
+    """Print what is read in *document*."""
+    snapshot = parse(document, kind=kind, zone=zone)
+    if json:
+        print_json(snapshot_json(snapshot))
+        return
+    clock = ZoneInfo(zone) if zone else local()
+    show(_head(document, snapshot, clock))
+    for update in snapshot.updates:
+        show("", _update(update, clock))
+    for problem in snapshot.problems:
+        show("", Text(f"not read: {one_line(problem)}", "yellow"))
+
+
+def _head(document: Document, snapshot: Snapshot, zone: tzinfo) -> Table:
+    count = len(snapshot.updates)
+    return _grid(
+        {
+            "format": snapshot.format,
+            "title": snapshot.title,
+            "fetched": f"{document.fetched.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}",
+            "view": f"{snapshot.view}: {_VIEWS[snapshot.view]}",
+            "closed": "the source says it is over" if snapshot.closed else "",
+            "gone": ", ".join(snapshot.tombstones),
+            "next": "  ".join(snapshot.next),
+            "updates": f"{count}, in the page's order" if count > 1 else str(count),
+        }
+    )
+
+
+def _update(update: Update, zone: tzinfo) -> Table:
+    when, why = "no time", ""
+    if update.published:
+        when = f"{update.published.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+        why = _BASES[update.published_basis].format(clock=update.clock)
+    text = one_line(update.text)
+    return _grid(
+        {
+            "headline": one_line(update.headline) or "none",
+            "published": f"{when}  ({why})" if why else when,
+            "id": update.id + ("  (made by us: the source gives none)" if update.derived else ""),
+            "labels": ", ".join(update.labels),
+            "authors": ", ".join(update.authors),
+            "url": update.url,
+            "text": text if len(text) <= _LONGEST else text[:_LONGEST].rstrip() + "…",
+        },
+        bold="headline",
+    )
+
+
+def _grid(values: dict[str, str], *, bold: str = "") -> Table:
+    """Return names and values in two columns; what is empty is left out."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(style="dim", width=9, no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value in values.items():
+        if value:
+            table.add_row(name, Text(one_line(value), "bold" if name == bold else ""))
+    return table
+
+
+def show_diff(
+    documents: Sequence[Document], *, source: str, kind: str, zone: str | None, json: bool
+) -> None:
+    """Print the events between *documents*, whose instants rise."""
+    printer = Printer(json=json, live=False, sources=(source,))
+    known: dict[str, KnownUpdate] = {}
+    facts = Facts()
+    n = 0
+    for number, document in enumerate(documents):
+        snapshot = parse(document, kind=kind, zone=zone)
+        if number and not _believed(known, snapshot, facts, number):
+            continue
+        changes = diff(known, snapshot, facts.absent, source=source, baseline=number == 0)
+        known = dict(fold(known, changes.events))
+        facts = Facts(absent=changes.absent, modified=snapshot.modified, begun=True)
+        n = _print(printer, changes.events if number else (), n)
+    after = documents[-1].fetched + timedelta(seconds=1)
+    _print(printer, confirm(known, facts.absent, after, source=source), n)
+    printer.summary()
+
+
+def _believed(known: dict[str, KnownUpdate], snapshot: Snapshot, facts: Facts, number: int) -> bool:
+    """Tell what a poller would doubt; what shows nothing at all is left out."""
+    if reason := doubt(known, snapshot, facts):
+        verdict = "counted" if snapshot.updates else "left out"
+        sys.stderr.write(
+            f"document {number + 1}: a poller would hold it back ({harmless(reason)}), {verdict}\n"
+        )
+    return bool(snapshot.updates) or not reason
+
+
+def _print(printer: Printer, events: Sequence[Event], n: int) -> int:
+    for event in events:
+        n += 1
+        printer.entry(Entry(cursor=Cursor(0, n), time=event.fetched, event=event))
+    return n
