@@ -45,7 +45,7 @@ async def ours(url: str, redis_url: str, polls: int) -> int:
         async with (
             open_store(redis=redis_url, data=Path(data), durability="everysec") as stream,
             Fetcher(contact="https://example.org/bench", allow_private=True, clock=clock) as fetch,
-            Workers(count=1) as parse,
+            Workers(timeout=timedelta(seconds=10), memory=512 * 2**20, count=1) as parse,
         ):
             poller = Poller(
                 fetch=fetch,

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from statistics import median
 
@@ -75,10 +76,11 @@ def rows() -> list[tuple[str, float, float, float]]:
 
 
 def _await_port(port: int) -> None:
-    for _ in range(10_000):
+    for _ in range(500):
         with socket.socket() as one:
             if one.connect_ex(("127.0.0.1", port)) == 0:
                 return
+        time.sleep(0.02)
     raise SystemExit("the local site did not start")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import redis
 
-from streamer.stream.embedded import server_path
+from streamer.stream.local import server_binary
 
 
 @contextmanager
@@ -16,7 +16,7 @@ def valkey(folder: Path) -> Iterator[str]:
     socket = folder / "bench.sock"
     process = subprocess.Popen(
         [
-            str(server_path()), "--port", "0", "--unixsocket", str(socket), "--dir", str(folder),
+            server_binary(), "--port", "0", "--unixsocket", str(socket), "--dir", str(folder),
             "--appendonly", "yes", "--appendfsync", "everysec", "--save", "",
         ],
         stdout=subprocess.DEVNULL,
