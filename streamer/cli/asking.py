@@ -1,7 +1,7 @@
 """What ``sources list`` and ``status`` show."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rich.table import Table
@@ -124,14 +124,18 @@ def _sources(sources: list[dict[str, Any]], now: datetime) -> Table:
 def _ago(instant: str | None, now: datetime) -> str:
     if instant is None:
         return "–"
-    return f"{show_duration(now - datetime.fromisoformat(instant))} ago"
+    return f"{_seconds(now - datetime.fromisoformat(instant))} ago"
 
 
 def _ahead(instant: str | None, now: datetime) -> str:
     if instant is None:
         return "–"
     wait = datetime.fromisoformat(instant) - now
-    return f"in {show_duration(wait)}" if wait.total_seconds() > 0 else "now"
+    return f"in {_seconds(wait)}" if wait.total_seconds() > 0 else "now"
+
+
+def _seconds(span: timedelta) -> str:
+    return show_duration(timedelta(seconds=max(1, round(span.total_seconds()))))
 
 
 def _table(*names: str) -> Table:

@@ -94,6 +94,8 @@ async def polling_once(config: Config, names: tuple[str, ...], *, json: bool) ->
         if daemon.turns.due:
             with Signals(daemon):
                 await daemon.run()
+        elif not names:
+            printer.note("nothing is due: name a source to poll it at once")
     printer.summary()
     return 1 if shown.failed else 0
 
@@ -102,7 +104,9 @@ def _chosen(daemon: Daemon, names: tuple[str, ...]) -> dict[str, datetime]:
     """Return what is due now; of what is named, all that its server allows."""
     now = datetime.now(UTC)
     if not names:
-        return {source: due for source, due in daemon.turns.due.items() if due <= now}
+        # Not by the due times of a daemon's start, which are spread over some seconds.
+        due = {source: daemon.turns.facts(source).due or now for source in daemon.turns.due}
+        return {source: now for source, at in due.items() if at <= now}
     allowed = {}
     for source in names:
         until = daemon.turns.facts(source).not_before

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from streamer.config.models import child, names
-from streamer.config.nearest import hint
+from streamer.config.nearest import nearest
 from streamer.config.tree import Place, Places, Tree, merge, read_tree
 
 PREFIX = "STREAMER_"
@@ -26,8 +26,10 @@ def read_environ(environ: Mapping[str, str], places: Places) -> Tree:
         variable = name.removesuffix("_FILE")
         path = tuple(variable.removeprefix(PREFIX).lower().split("__"))
         if child(path) is None:
-            known = [variable_of(option) for option in names()]
-            places.note(Place(name), f"unknown setting{hint(variable, known)}")
+            known = [variable_of(option).removeprefix(PREFIX) for option in names()]
+            meant = nearest(variable.removeprefix(PREFIX), known)
+            told = f', did you mean "{PREFIX}{meant}"?' if meant else ""
+            places.note(Place(name), f"unknown setting{told}")
         elif name != variable and variable in environ:
             places.note(Place(name), f"{variable} is set too, and only one may be")
         elif (value := _value(name, environ[name], places)) is not None:

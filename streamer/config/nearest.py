@@ -9,11 +9,20 @@ _LIKELY = 60
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
-    """Return the choice most like *word*, None if none is like it."""
+    """Return the choice most like *word*, None if none is like it.
+
+    The last part of a choice counts as well: ``Kyiv`` means ``Europe/Kyiv``.
+    """
+    whole = list(choices)
+    parts = {choice.rpartition("/")[2]: choice for choice in reversed(whole)}
     found = process.extractOne(
-        word, list(choices), scorer=fuzz.WRatio, processor=default_process, score_cutoff=_LIKELY
+        word,
+        [*whole, *parts],
+        scorer=fuzz.ratio,
+        processor=default_process,
+        score_cutoff=_LIKELY,
     )
-    return found[0] if found else None
+    return parts.get(found[0], found[0]) if found else None
 
 
 def hint(word: str, choices: Iterable[str]) -> str:
