@@ -42,6 +42,12 @@ _NUMERIC: Final = r"(?:(?:UTC|GMT)\s?[+−-]\s?\d{1,2}(?::?\d{2})?|[+−-]\d{2}:
 # One zone as a regular expression without groups. Case matters: "at" is a word, AT a zone.
 PATTERN: Final = rf"(?-i:{_NUMERIC}|(?:{'|'.join(map(re.escape, _WORDS))})(?!\w))"
 
+_ALL_TIMES: Final = re.compile(
+    r"\b(?:all (?:the )?times|alle (?:uhr)?zeit(?:en|angaben)|toutes les heures|todas las horas|"
+    rf"tutti gli orari|усі години|время везде)\b[^.:]{{0,30}}?\b(?P<zone>{PATTERN})",
+    re.IGNORECASE,
+)
+_LONGEST_NOTE: Final = 200
 _LONGEST_OFFSET: Final = 14 * 60
 _NUMBER: Final = re.compile(r"([+−-])\s?(\d{1,2})(?::?(\d{2}))?$")
 
@@ -66,6 +72,12 @@ def zone_of(word: str, near: tzinfo | None, at: datetime) -> tzinfo | None:
     if minutes > _LONGEST_OFFSET:
         return None
     return timezone(timedelta(minutes=minutes if number[1] == "+" else -minutes))
+
+
+def zone_in_note(text: str) -> str:
+    """Return the zone in a note such as ``All times are BST``, ``""`` if it is none."""
+    found = _ALL_TIMES.search(text) if len(text) <= _LONGEST_NOTE else None
+    return found["zone"] if found else ""
 
 
 @lru_cache(maxsize=256)

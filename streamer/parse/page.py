@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from selectolax.lexbor import LexborHTMLParser
 
 from streamer.model import Document
+from streamer.parse.blocks import Layout, lay_out
 from streamer.parse.charset import decode
 from streamer.parse.linked import Linked, read_scripts
 
@@ -40,6 +41,11 @@ class Page:
     def tree(self) -> LexborHTMLParser:
         """The HTML tree."""
         return LexborHTMLParser(self.text)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The HTML page as a row of blocks."""
+        return lay_out(self.tree.body) if self.tree.body else Layout()
 
     @cached_property
     def linked(self) -> Linked:

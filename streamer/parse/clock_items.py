@@ -1,0 +1,210 @@
+"""Items with clocks to a snapshot: their days, their ids, and the copies among them."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from typing import Final
+
+from streamer.clocks import Clock
+from streamer.days import Day
+from streamer.model import Snapshot, Update
+from streamer.parse.dates import changed
+from streamer.stamps import Shown, Stamp, date_items, modified_at, oldest_first
+from streamer.text import bare_headline, derived_id, fingerprint, words
+
+# More items than any page shows to people.
+_MOST_ITEMS: Final = 5_000
+
+# So many words of an item without a headline stand for it.
+_OPENING: Final = 12
+
+# The words with which newsrooms mark an update, and what we call them.
+_LABELS: Final = {
+    "key event": "key-event",
+    "breaking": "breaking",
+    "breaking news": "breaking",
+    "eilmeldung": "breaking",
+    "urgent": "breaking",
+    "терміново": "breaking",
+    "срочно": "breaking",
+    "pinned": "pinned",
+    "pinned post": "pinned",
+    "angepinnt": "pinned",
+    "angeheftet": "pinned",
+    "épinglé": "pinned",
+    "закріплено": "pinned",
+    "correction": "correction",
+    "corrected": "correction",
+    "korrektur": "correction",
+    "updated": "updated",
+    "update": "updated",
+}
+_CLASSES: Final = frozenset({"pinned", "breaking", "correction"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What a page lists.
+
+    Attributes:
+        items: In the page's order.
+        zone: The zone of clocks that name none, None if nobody knows it.
+        format: The format to name.
+        title: The page's title.
+        problems: What could not be read.
+    """
+
+    items: "Sequence[Item]"
+    fetched: datetime
+    zone: tzinfo | None
+    format: str
+    title: str
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One item as its page shows it.
+
+    Attributes:
+        id: The page's own id, ``""`` if it gives none.
+        day: The day heading above it.
+        stated: The machine time beside the clock.
+        modified: The machine time of its last modification.
+    """
+
+    clock: Clock
+    id: str = ""
+    day: Day | None = None
+    stated: datetime | None = None
+    modified: datetime | None = None
+    headline: str = ""
+    text: str = ""
+    html: str = ""
+    url: str = ""
+    authors: tuple[str, ...] = ()
+    labels: frozenset[str] = frozenset()
+
+    @property
+    def shown(self) -> Shown:
+        return Shown(
+            clock=self.clock, day=self.day, stated=self.stated, pinned="pinned" in self.labels
+        )
+
+
+def label(text: str) -> str:
+    """Return the label that the words of a line are, ``""`` if they are none."""
+    return _LABELS.get(text.strip(" :–—-!").casefold(), "")
+
+
+def class_labels(names: str) -> frozenset[str]:
+    """Return the labels that the classes of an item's element name."""
+    parts = re.split(r"[\s_-]+", names.casefold())
+    return frozenset({"pinned" if one == "sticky" else one for one in parts} & _CLASSES)
+
+
+def prefix_labels(headline: str, text: str) -> frozenset[str]:
+    """Return the labels that headline and text begin with, as ``Correction: …`` does."""
+    updated = {"updated"} if bare_headline(headline) != headline else set()
+    heads = (said.partition(":") for said in (headline, text))
+    return frozenset(updated | {label(head) for head, colon, _ in heads if colon} - {""})
+
+
+def snapshot(listing: Listing) -> Snapshot:
+    """Return a page's list as a snapshot: each item dated, named, and there once."""
+    zone, fetched, problems = listing.zone, listing.fetched, listing.problems
+    if len(listing.items) > _MOST_ITEMS:
+        problems += (f"{len(listing.items)} items; only the first {_MOST_ITEMS} were read",)
+    items = _believed(_without_copies(listing.items[:_MOST_ITEMS]))
+    shown = [item.shown for item in items]
+    stamps = date_items(shown, fetched=fetched, zone=zone)
+    ids = _ids(items, upwards=not oldest_first(shown, fetched=fetched, zone=zone))
+    if zone is None and any(not (item.stated or item.clock.zone) for item in items):
+        problems += ("no time zone is known; the clocks were read as UTC",)
+    updates = [
+        _update(item, name, stamp, listing)
+        for item, name, stamp in zip(items, ids, stamps, strict=True)
+    ]
+    return Snapshot(
+        updates=tuple(updates),
+        view="window",
+        fetched=fetched,
+        format=listing.format,
+        title=listing.title,
+        problems=problems,
+    )
+
+
+def _update(item: Item, name: str, stamp: Stamp | None, listing: Listing) -> Update:
+    published = stamp.instant if stamp else None
+    clock, modified = item.clock, item.modified
+    if modified is None and clock.modified and published:
+        later = replace(clock.modified, zone=clock.modified.zone or clock.zone)
+        modified = modified_at(published, later, fetched=listing.fetched, zone=listing.zone)
+    labels = item.labels | prefix_labels(item.headline, item.text)
+    return Update(
+        id=name,
+        headline=item.headline,
+        text=item.text,
+        html=item.html,
+        url=item.url,
+        authors=item.authors,
+        published=published,
+        published_basis=stamp.basis if stamp else "first-seen",
+        modified=changed(published, modified),
+        clock=clock.label,
+        labels=tuple(sorted(labels | ({"updated"} if clock.updated else set()))),
+    )
+
+
+def _without_copies(items: Sequence[Item]) -> list[Item]:
+    """Return *items* without those that repeat another one, as a pinned copy does.
+
+    A copy has no id of its own and says the same under the same clock. It stands above
+    the list, so the upper of two equals is the copy, and the other one is pinned.
+    """
+    originals: dict[tuple[str, str], int] = {}
+    copies: dict[int, int] = {}
+    for place in sorted(range(len(items)), key=lambda place: (not items[place].id, -place)):
+        item = items[place]
+        said = item.clock.time.isoformat(), fingerprint(item.headline, item.text)
+        original = originals.setdefault(said, place)
+        if original != place and not item.id and (item.text or item.headline):
+            copies[place] = original
+    pinned = set(copies.values())
+    return [
+        replace(item, labels=item.labels | {"pinned"}) if place in pinned else item
+        for place, item in enumerate(items)
+        if place not in copies
+    ]
+
+
+def _believed(items: Sequence[Item]) -> list[Item]:
+    """Return *items* without machine times that are the page's and not their own."""
+    stated = {item.stated for item in items if item.stated}
+    clocks = {item.clock.time for item in items if item.stated}
+    if len(stated) == 1 and len(clocks) > 1:
+        return [replace(item, stated=None) for item in items]
+    return list(items)
+
+
+def _ids(items: Sequence[Item], *, upwards: bool) -> list[str]:
+    """Return an id for each item, its own or one of ours.
+
+    Of items that would share one of ours, the oldest keeps it.
+    """
+    seen: Counter[str] = Counter()
+    names: dict[int, str] = {}
+    order = range(len(items))
+    for place in reversed(order) if upwards else order:
+        item = items[place]
+        name = item.id
+        if not name:
+            said = item.headline or " ".join(words(item.text)[:_OPENING])
+            base = derived_id(item.clock.label, said)
+            seen[base] += 1
+            name = base if seen[base] == 1 else f"{base}-{seen[base]}"
+        names[place] = name
+    return [names[place] for place in order]

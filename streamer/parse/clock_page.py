@@ -1,0 +1,181 @@
+"""HTML pages whose items show a clock: ``<h2>12.31 Uhr: Headline</h2>``, ``<time>19:30</time>``.
+
+Which elements the items are made of is learned from the page: clocks in elements of one
+kind are one group, and the group whose items say most is the live blog.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, timedelta, tzinfo
+from typing import Final
+
+from streamer.errors import ParseError
+from streamer.model import Snapshot
+from streamer.parse.blocks import Layout
+from streamer.parse.clock_items import Item, Listing, class_labels, snapshot
+from streamer.parse.clock_parts import Parts, plain, take_apart
+from streamer.parse.extents import Extent, find_extents, is_beside_text
+from streamer.parse.furniture import is_ad_item
+from streamer.parse.item_html import item_html
+from streamer.parse.marks import Mark, Shape, find_marks
+from streamer.parse.own_ids import OwnId, own_ids
+from streamer.parse.page import Page
+from streamer.stamps import Shown, oldest_first
+from streamer.text import squash
+from streamer.zones import zone_in_note, zone_of
+
+# Fewer letters that lead nowhere else are the line of a programme, a score or a teaser.
+_FEWEST_LETTERS: Final = 40
+_FEWEST_ITEMS: Final = 2
+_MOST_GROUPS: Final = 5
+# How far into an item we look to see whether it says something.
+_GLANCE: Final = 40
+_SOON: Final = timedelta(minutes=30)
+
+
+def recognise(page: Page) -> bool:
+    """Whether the page has at least two items of one kind that show a clock and say something.
+
+    A list of links is none (teasers), nor is one that goes on into the future (a
+    programme), nor what stands in the page's sidebar, navigation or comments.
+    """
+    if not page.text.lstrip("\ufeff \t\r\n").startswith("<"):
+        return False
+    extents = _listing(page)
+    if not extents:
+        return False
+    return not (_leads_away(page.layout, extents) or _is_programme(extents, page))
+
+
+def read(page: Page) -> Snapshot:
+    """Return the items of the page.
+
+    Raises:
+        ParseError: There are none.
+    """
+    layout, zone = page.layout, _zone(page)
+    extents = _listing(page)
+    if not extents:
+        raise ParseError("the page has no items with clocks", outcome="not-a-feed")
+    lines = not any(_has_heading(layout, extent) for extent in extents)
+    lines = lines and all(_is_line(layout, extent.mark) for extent in extents)
+    names = own_ids(layout, extents, page.url)
+    items = [
+        _item(page, extent, name, take_apart(layout, extent, zone, lines=lines))
+        for extent, name in zip(extents, names, strict=True)
+        if not _is_ad(layout, extent)
+    ]
+    cut = (f"only the first {len(layout.blocks)} lines of the page were read",)
+    return snapshot(
+        Listing(
+            items=items,
+            fetched=page.fetched,
+            zone=zone,
+            format="clock-page",
+            title=_title(page),
+            problems=cut if layout.cut else (),
+        )
+    )
+
+
+def _listing(page: Page) -> list[Extent]:
+    """Return the items of the group of clocks that says most, none if no group says enough."""
+    marks = find_marks(page.layout, page.zone)
+    here = [mark for mark in marks if not _is_elsewhere(page.layout, mark)]
+    groups: dict[Shape, list[Mark]] = {}
+    for mark in here or marks:
+        groups.setdefault(mark.shape, []).append(mark)
+    best: list[Extent] = []
+    most = 0
+    for group in sorted(groups.values(), key=len, reverse=True)[:_MOST_GROUPS]:
+        extents = find_extents(page.layout, group)
+        telling = sum(_letters(page.layout, extent) >= _FEWEST_LETTERS for extent in extents)
+        if telling >= _FEWEST_ITEMS and 2 * telling >= len(extents) and telling > most:
+            best, most = extents, telling
+    return best
+
+
+def _is_elsewhere(layout: Layout, mark: Mark) -> bool:
+    box = layout.blocks[mark.block].box
+    return box >= 0 and layout.boxes[box].elsewhere
+
+
+def _letters(layout: Layout, extent: Extent) -> int:
+    """Return how many letters of an item's words do not lead elsewhere."""
+    line = layout.blocks[extent.mark.block]
+    letters = max(0, len(line.text) - line.linked - len(extent.mark.clock.label))
+    for number in range(extent.first, min(extent.last, extent.first + _GLANCE)):
+        if number != extent.mark.block and not is_beside_text(layout, extent.mark, number):
+            letters += len(layout.blocks[number].text) - layout.blocks[number].linked
+    return letters
+
+
+def _leads_away(layout: Layout, extents: Sequence[Extent]) -> bool:
+    """Whether most headlines are links: then these are teasers of other pages."""
+    linked = 0
+    for extent in extents:
+        glance = range(extent.first, min(extent.last, extent.first + _GLANCE))
+        heads = [layout.blocks[number] for number in glance if layout.blocks[number].heading]
+        linked += any(2 * head.linked > len(head.text) for head in heads[:1])
+    return 2 * linked > len(extents)
+
+
+def _is_programme(extents: Sequence[Extent], page: Page) -> bool:
+    """Whether the list goes down in time, from before the fetch to after it."""
+    shown = [Shown(clock=extent.mark.clock, day=extent.day) for extent in extents]
+    dated = any(extent.day or extent.mark.stated for extent in extents)
+    if dated or not oldest_first(shown, fetched=page.fetched, zone=page.zone):
+        return False
+    now = page.fetched.astimezone(page.zone or UTC)
+    soon = (now + _SOON).time()
+    return extents[0].mark.clock.time < now.time() < soon < extents[-1].mark.clock.time
+
+
+def _has_heading(layout: Layout, extent: Extent) -> bool:
+    return any(layout.blocks[number].heading for number in range(extent.first, extent.last))
+
+
+def _is_line(layout: Layout, mark: Mark) -> bool:
+    """Whether the clock is a whole line of its own, and not a small element of an item."""
+    tag = layout.boxes[layout.blocks[mark.block].box].tag
+    return tag in ("p", "div", "body") and not (mark.said or mark.shape[0] == "time")
+
+
+def _is_ad(layout: Layout, extent: Extent) -> bool:
+    if extent.box < 0:
+        return False
+    box = layout.boxes[extent.box]
+    return is_ad_item(box.names, box.node.attributes.get("id") or "")
+
+
+def _item(page: Page, extent: Extent, own: OwnId, parts: Parts) -> Item:
+    blocks = [plain(page.layout.blocks[number]) for number in parts.text]
+    clock = extent.mark.clock
+    names = page.layout.boxes[extent.box].names if extent.box >= 0 else ""
+    labels = parts.labels | class_labels(names) | ({"updated"} if parts.marker else set())
+    return Item(
+        clock=replace(clock, day=clock.day or parts.day),
+        id=own.id,
+        day=extent.day,
+        stated=extent.mark.stated,
+        modified=parts.modified,
+        headline=parts.headline,
+        text=" ".join(text for text in (parts.said, *blocks) if text),
+        html=item_html(page.layout, extent, parts, page.url),
+        url=own.url,
+        authors=tuple(dict.fromkeys(name for name in parts.authors if name)),
+        labels=frozenset(labels),
+    )
+
+
+def _zone(page: Page) -> tzinfo | None:
+    """Return the zone that the page says all its times are in, else the source's."""
+    notes = (zone_in_note(block.text) for block in page.layout.blocks)
+    note = next(filter(None, notes), "")
+    return (zone_of(note, page.zone, page.fetched) if note else None) or page.zone
+
+
+def _title(page: Page) -> str:
+    first = next((block.text for block in page.layout.blocks if block.heading == 1), "")
+    title = page.tree.css_first("title")
+    return first or (squash(title.text()) if title else "")
