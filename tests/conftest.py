@@ -32,3 +32,9 @@ def server_of():
             return started[name]
 
         yield of
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """Ask a store that stays away again without waiting."""
+    monkeypatch.setattr("streamer.stream.server._PAUSES", (0.0, 0.0, 0.0))

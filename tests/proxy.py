@@ -38,9 +38,11 @@ async def proxied(path, upstream, faults):
         yield faults
     finally:
         server.close()
-        for line in list(lines):
+        open_lines = list(lines)
+        for line in open_lines:
             line.cancel()
-        await asyncio.gather(*lines, return_exceptions=True)
+        await asyncio.gather(*open_lines, return_exceptions=True)
+        await asyncio.sleep(0)  # a closed transport goes in the next turn of the loop
 
 
 async def _relay(reader, writer, upstream, faults):
@@ -67,9 +69,9 @@ async def _relay(reader, writer, upstream, faults):
     except (ConnectionError, asyncio.IncompleteReadError):
         return
     finally:
+        up_writer.close()
         replies.cancel()
         await asyncio.gather(replies, return_exceptions=True)
-        up_writer.close()
 
 
 async def _replies(up_reader, writer, cut):

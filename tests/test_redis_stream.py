@@ -366,14 +366,14 @@ class TestRefusals:
 
     @pytest.mark.parametrize("name", SERVERS)
     async def test_a_disk_that_takes_nothing(self, name):
-        with served(name, save="3600 1000000") as server:
+        with served(name) as server:
             async with server.client() as admin, Opened(server) as stream:
-                await stream.tip()
+                await admin.config_set("save", "3600 1000000")
                 shutil.rmtree(server.folder / "data")
                 await stream.commit(Writer().news("a"))
                 await admin.bgsave()
                 while (await admin.info("persistence"))["rdb_last_bgsave_status"] == "ok":
-                    await asyncio.sleep(0.005)
+                    await stream.tip()
                 with pytest.raises(StoreError, match="cannot save"):
                     await stream.commit(Writer("other").news("b"))
                 assert len(await collect(stream)) == 1
@@ -394,7 +394,7 @@ class TestRefusals:
                 assert await stream.load("blog") == {}
                 assert await collect(stream) == []
 
-    async def test_nobody_there(self, tmp_path):
+    async def test_nobody_there(self, hasty):
         with served() as server:
             async with Opened(server) as stream:
                 server.kill()
@@ -471,7 +471,7 @@ class TestOpening:
                 pass
         assert "pw" not in str(refused.value)
 
-    async def test_secrets_are_in_no_message(self, tmp_path):
+    async def test_secrets_are_in_no_message(self, tmp_path, hasty):
         with pytest.raises(StoreError) as refused:
             async with open_store(redis="redis://u:pw@127.0.0.1:1/0", data=tmp_path):
                 pass

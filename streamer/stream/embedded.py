@@ -154,10 +154,15 @@ class Embedded:
     def _stop(self) -> None:
         """Stop the server; it writes its log to the disk first."""
         lock = self._open("server.lock")
+
+        def stopped() -> bool:
+            if taken(lock, fcntl.LOCK_EX):
+                return True
+            say(self.socket, b"SHUTDOWN\r\n")  # it may not have been listening yet
+            return False
+
         try:
-            if not taken(lock, fcntl.LOCK_EX):
-                say(self.socket, b"SHUTDOWN\r\n")
-                self._wait(lambda: taken(lock, fcntl.LOCK_EX), _STOPPING, "does not stop")
+            self._wait(stopped, _STOPPING, "does not stop")
             self.socket.unlink(missing_ok=True)
         finally:
             os.close(lock)

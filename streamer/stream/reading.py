@@ -16,11 +16,12 @@ from streamer.stream.advice import advise, is_away
 from streamer.stream.keys import Keys
 from streamer.stream.meta import Meta, carry, milliseconds, read_meta, resolve
 from streamer.stream.scripts import META, SEEK
-from streamer.stream.server import Server
+from streamer.stream.server import Server, told
 
 _BATCH: Final = 200
 _BLOCK: Final = 5  # seconds
 _PATIENCE: Final = 5  # seconds that a reply may be late
+_TRIES: Final = 3
 _SLOWEST: Final = 2.0  # seconds between two looks for a store that is away
 _LAST_PART: Final = 2**64 - 1
 
@@ -41,6 +42,19 @@ class _Place:
     entry_id: str
     n: int | None
     meta: Meta
+
+
+class _Stuck:
+    """Counts failures in a row at the same place."""
+
+    def __init__(self) -> None:
+        self._n: int | None = None
+        self._count = 0
+
+    def at(self, n: int | None) -> int:
+        self._count = self._count + 1 if n == self._n else 1
+        self._n = n
+        return self._count
 
 
 class _LostTrackError(Exception):
@@ -83,7 +97,7 @@ class Reader:
         """Yield what comes after a cursor, as ``ports.Stream.read`` says."""
         place, notice = await self._find(after, None, patient=follow)
         end = None if follow else place.meta.seq
-        lost_at: int | None = None
+        stuck = _Stuck()
         while True:
             if notice:
                 yield notice
@@ -91,13 +105,12 @@ class Reader:
                 async for entry in self._entries(place, end):
                     yield entry
             except _LostTrackError as lost:
-                if place.n is not None and place.n == lost_at:
+                if stuck.at(place.n) > 1:
                     raise StoreError(
                         f"the stream has a hole: {lost}; it was not we who cut"
                     ) from lost
-                lost_at = place.n
             except StoreError as error:
-                if not follow or not _away(error):
+                if not _away(error) or (not follow and stuck.at(place.n) > _TRIES):
                     raise
             else:
                 return
@@ -190,7 +203,7 @@ class Reader:
         pipe.execute_command("HMGET", self._keys.meta, "epoch", "start")
         try:
             async with asyncio.timeout(_BLOCK + _PATIENCE):
-                return await pipe.execute()
+                return await told(pipe.execute)
         except (RedisError, OSError) as error:
             raise advise(error, self._server.address) from error
 

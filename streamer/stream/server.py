@@ -53,7 +53,7 @@ class Server:
 
         """
         try:
-            return await _told(lambda: self._send(*command))
+            return await told(lambda: self._send(*command))
         except (RedisError, OSError) as error:
             raise advise(error, self.address) from error
 
@@ -96,7 +96,7 @@ class Server:
         repeated = False
         for pause in _PAUSES:
             try:
-                return await _told(once), repeated
+                return await told(once), repeated
             except (RedisError, OSError) as error:
                 if not is_away(error):
                     raise advise(error, self.address) from error
@@ -104,7 +104,7 @@ class Server:
             await asyncio.sleep(pause)
             await self.revive()
         try:
-            return await _told(once), repeated
+            return await told(once), repeated
         except (RedisError, OSError) as error:
             raise advise(error, self.address) from error
 
@@ -137,7 +137,7 @@ class Server:
         raise StoreError(f"the store at {self.address} does not run scripts")
 
 
-async def _told(work: Callable[[], Awaitable[Any]]) -> Any:
+async def told(work: Callable[[], Awaitable[Any]]) -> Any:
     """Return what *work* does, unless the task was cancelled meanwhile.
 
     The client library waits with ``asyncio.wait_for``, which on Python 3.11 forgets a
