@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from streamer.errors import FencedError, StaleError, StoreError
 from streamer.model import Facts, Source
-from streamer.pace import pick
+from streamer.pace import NEVER, pick
 from streamer.poller import Polled
 
 # An error that nobody foresaw is ours; asking again at once would only repeat it.
@@ -70,6 +70,7 @@ class Turns:
         self._again = again
         self._limits = limits
         self._told = ended
+        self._seen = clock()
         self._running: dict[str, asyncio.Task[None]] = {}
         self._last_start: dict[str, datetime] = {}
         self.due = dict(due)
@@ -86,6 +87,13 @@ class Turns:
         if self.fenced:
             return
         now = self._clock()
+        if now < self._seen:
+            # The clock was set back, and waits are to last as long as they were meant to.
+            back = self._seen - now
+            self.due = {
+                source: due if due == NEVER else due - back for source, due in self.due.items()
+            }
+        self._seen = now
         for source in pick(
             self.due,
             self._hosts,

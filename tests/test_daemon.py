@@ -166,6 +166,28 @@ async def test_while_the_store_is_away_nobody_is_polled_and_nothing_is_forgotten
     assert store.saved["a"].failures == room.polls
 
 
+async def test_what_could_not_be_saved_is_saved_later_and_not_over_newer():
+    store = Store()
+    room = Newsroom(store)
+    room.hold = asyncio.Event()
+    room.turns.unsaved = {"other": Facts(failures=3), "a": Facts(failures=9)}
+    store.away = True
+    run = asyncio.create_task(room.daemon.run())
+    while not room.turns.store_away:
+        store.asked.clear()
+        await store.asked.wait()
+    room.turns.unsaved["a"] = Facts(failures=10)
+    store.away = False
+    while not store.saved:
+        store.asked.clear()
+        await store.asked.wait()
+    room.hold.set()
+    room.daemon.stop()
+    await run
+    assert store.saved["other"].failures == 3
+    assert store.saved["a"].failures in (10, 1)
+
+
 async def test_a_store_that_is_away_does_not_keep_it_from_ending():
     store = Store()
     room = Newsroom(store)

@@ -7,6 +7,7 @@ import pytest
 
 from streamer.errors import FencedError, FetchError, StaleError, StoreError
 from streamer.model import Facts, Source
+from streamer.pace import NEVER
 from streamer.poller import Polled
 from streamer.turns import Limits, Turns, host
 
@@ -90,6 +91,24 @@ async def test_the_gap_of_a_host_holds_though_its_poll_ended():
     world.now += SECOND / 2
     await started(turns)
     assert world.begun == ["a", "b"]
+    await turns.finish(timedelta())
+
+
+async def test_a_clock_that_is_set_back_stops_nobody():
+    world = World(a="one.org", b="two.org")
+    turns = world.turns()
+    turns.due["b"] = NEVER
+    await started(turns)
+    await world.end("a")
+    world.now -= timedelta(hours=5)
+    await started(turns)
+    assert turns.due["b"] == NEVER
+    world.now += timedelta(seconds=59)
+    await started(turns)
+    assert world.begun == ["a"]
+    world.now += timedelta(seconds=1)
+    await started(turns)
+    assert world.begun == ["a", "a"]
     await turns.finish(timedelta())
 
 

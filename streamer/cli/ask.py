@@ -10,9 +10,11 @@ from streamer.cli.options import ConfigFile, Json
 def sources(json: Json = False, config: ConfigFile = None) -> None:
     """List what is followed; to change that, edit config.yaml."""
     from streamer.cli.asking import list_sources
-    from streamer.cli.running import settings
+    from streamer.cli.running import printing, settings
 
-    list_sources(settings(config, needed=True), json=json)
+    followed = settings(config, needed=True)
+    with printing():
+        list_sources(followed, json=json)
 
 
 def check(config: ConfigFile = None) -> None:
@@ -23,7 +25,7 @@ def check(config: ConfigFile = None) -> None:
     import os
     import sys
 
-    from streamer.cli.running import settings_file
+    from streamer.cli.running import printing, settings_file
     from streamer.config import check as check_settings
     from streamer.errors import ConfigError
 
@@ -33,10 +35,11 @@ def check(config: ConfigFile = None) -> None:
     except ConfigError as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(1) from None
-    for warning in checked.warnings:
-        sys.stdout.write(f"{warning} (warning)\n")
     count = len(checked.config.sources)
-    sys.stdout.write(f"{path or 'settings'}: good, {count} source{'' if count == 1 else 's'}\n")
+    verdict = f"{path or 'settings'}: good, {count} source{'' if count == 1 else 's'}"
+    with printing():
+        for line in (*(f"{warning} (warning)" for warning in checked.warnings), verdict):
+            sys.stdout.write(f"{line}\n")
 
 
 def status(

@@ -29,15 +29,17 @@ def inspect(
     give --fetched for a file that was copied, and --zone where the page names no zone.
     """
     from streamer.cli.documents import fetched_document, saved_document
+    from streamer.cli.running import printing
     from streamer.cli.showing import show_snapshot
 
     hang, kind = zone_of(zone), kind_of(kind)
-    if document.startswith(("http://", "https://")):
-        got = fetched_document(document)
-    else:
-        when = instant(fetched, "--fetched", hang) if fetched else None
-        got = saved_document(Path(document), url, when)
-    show_snapshot(got, kind=kind, zone=zone, json=json)
+    when = instant(fetched, "--fetched", hang) if fetched else None
+    with printing():
+        if document.startswith(("http://", "https://")):
+            got = fetched_document(document)
+        else:
+            got = saved_document(Path(document), url, when)
+        show_snapshot(got, kind=kind, zone=zone, json=json)
 
 
 def diff(
@@ -61,6 +63,7 @@ def diff(
     comes after the newest document, so what it misses counts as removed.
     """
     from streamer.cli.documents import in_order, saved_document
+    from streamer.cli.running import printing
     from streamer.cli.showing import show_diff
 
     if len(documents) < 2:  # noqa: PLR2004  # nothing lies between one document
@@ -75,4 +78,5 @@ def diff(
         for number, path in enumerate(documents)
     ]
     ordered = in_order(read, given=bool(instants))
-    show_diff(ordered, source=documents[-1].name, kind=kind, zone=zone, json=json)
+    with printing():
+        show_diff(ordered, source=documents[-1].name, kind=kind, zone=zone, json=json)

@@ -26,6 +26,8 @@ async def running(config: Config) -> None:
         stack.enter_context(Signals(daemon))
         store = redact(config.redis.get_secret_value())
         logger().info("started", sources=len(config.sources), store=store)
+        if stream.shortfall:
+            logger().warning("the store does not keep what it should", reason=stream.shortfall)
         if not config.sources:
             logger().warning("follows nothing yet", hint="name a source under sources: in the file")
         await daemon.run()

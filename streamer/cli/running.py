@@ -4,7 +4,8 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,19 +56,29 @@ def run(work: Coroutine[None, None, int | None], *, endless: bool = False) -> No
         endless: Whether an interruption is how this command is meant to end.
 
     """
+    code = 0
+    with printing():
+        try:
+            code = asyncio.run(_until_signal(work)) or 0
+        except KeyboardInterrupt:
+            code = 0 if endless else INTERRUPTED
+        except asyncio.CancelledError:
+            code = 0 if endless else TERMINATED
+    if code:
+        raise typer.Exit(code)
+
+
+@contextmanager
+def printing() -> Iterator[None]:
+    """Print for a reader who may go away at any time, which is no error."""
     try:
-        code = asyncio.run(_until_signal(work)) or 0
+        yield
         sys.stdout.flush()
     except BrokenPipeError:
         # Python flushes once more at its end and would complain there.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     except KeyboardInterrupt:
-        code = 0 if endless else INTERRUPTED
-    except asyncio.CancelledError:
-        code = 0 if endless else TERMINATED
-    if code:
-        raise typer.Exit(code)
+        raise typer.Exit(INTERRUPTED) from None
 
 
 async def _until_signal(work: Coroutine[None, None, int | None]) -> int | None:
