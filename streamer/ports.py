@@ -123,8 +123,10 @@ class Stream(Protocol):
     ) -> AsyncIterator[Entry | Rewound]:
         """Yield what comes after a cursor, or was committed from an instant on.
 
-        None starts at the oldest kept event. With *follow* it never ends and lives
-        through restarts of the store. A ``Rewound`` comes at most once, first.
+        None starts at the oldest kept event. Without *follow* it ends at what was the
+        newest event when it began. With *follow* it never ends and lives through
+        restarts of the store. A ``Rewound`` comes first, or after a restart, and only
+        if the store lost events that this reader had seen.
 
         Raises:
             CursorTooOldError: Events after the cursor were trimmed.
