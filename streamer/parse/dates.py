@@ -6,7 +6,9 @@ from email.utils import parsedate_tz
 
 from streamer.zones import zone_of
 
-_OFFSET = re.compile(r"(?:[Zz]|[+-]\d\d:?\d\d)$")
+_OFFSET = re.compile(r"(?:\d[Zz]|[+-]\d\d:?\d\d)$")
+_ZEROS = ("UT", "UTC", "GMT", "Z")
+_YEAR_ONE = re.compile(r"(?<![+-])\b000\d\b")
 _GAP = re.compile(r"(\d)\s+(?=[+-]\d\d:?\d\d$)")
 _NAME = re.compile(r"(?<![\w/+-])([A-Za-z]{1,5})\)?$")
 _NUMBER = re.compile(r"^\d{9,13}(?:\.\d{1,9})?$")
@@ -43,7 +45,7 @@ def zoned(value: object, zone: tzinfo | None) -> datetime | None:
     return instant(value, zone) if certain else None
 
 
-def change(published: datetime | None, modified: datetime | None) -> datetime | None:
+def changed(published: datetime | None, modified: datetime | None) -> datetime | None:
     """Return *modified* if it is later than *published*, by more than a jitter."""
     if published is None or modified is None:
         return modified
@@ -69,21 +71,16 @@ def _iso(text: str, zone: tzinfo | None) -> datetime | None:
 
 
 def _mail(text: str, zone: tzinfo | None) -> datetime | None:
-    """Read RFC 2822. The library knows ten zone names, and reads the others as none."""
+    """Read RFC 2822. The library knows ten zone names, and gives 0 for all the others."""
     try:
         parts = parsedate_tz(text)
-        if parts is None:
+        if parts is None or _YEAR_ONE.search(text):
             return None
         at = datetime(*parts[:6], tzinfo=UTC)
         name = _NAME.search(text)
-        if parts[9] is not None:
-            found: datetime | None = at - timedelta(seconds=parts[9])
-        elif name:
-            named = zone_of(name[1].upper(), zone, at)
-            found = at.replace(tzinfo=named).astimezone(UTC) if named else None
-        else:
-            local = UTC if text.endswith("-0000") else zone or UTC
-            found = at.replace(tzinfo=local).astimezone(UTC)
+        if parts[9] or _OFFSET.search(text) or (name and name[1].upper() in _ZEROS):
+            return at - timedelta(seconds=parts[9] or 0)
+        local = zone_of(name[1].upper(), zone, at) if name else zone or UTC
+        return at.replace(tzinfo=local).astimezone(UTC) if local else None
     except (IndexError, TypeError, ValueError, OverflowError):
         return None
-    return found

@@ -8,7 +8,7 @@ from typing import Any
 
 from streamer.model import Update
 from streamer.parse.address import absolute, fragment
-from streamer.parse.dates import change, instant
+from streamer.parse.dates import changed, instant
 from streamer.parse.html import fragment_text, sanitise
 from streamer.text import derived_id, squash, unescape
 
@@ -41,7 +41,7 @@ def update(entry: Entry, base: str, zone: tzinfo) -> Update:
         url=url,
         authors=_authors(entry),
         published=published or updated,
-        modified=change(published or updated, updated),
+        modified=changed(published or updated, updated),
     )
 
 

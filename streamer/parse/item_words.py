@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from selectolax.lexbor import LexborNode
 
-from streamer.parse.dates import change, zoned
+from streamer.parse.dates import changed, zoned
 from streamer.parse.html import text_of
 from streamer.text import squash
 
@@ -50,6 +50,11 @@ def body(node: LexborNode) -> str:
     return squash(" ".join(text_of(part) for part in _outside(node, _TEXTS)))
 
 
+def markup(node: LexborNode) -> str:
+    """Return the same paragraphs as HTML, not yet cleaned."""
+    return "".join(part.html or "" for part in _outside(node, _TEXTS))
+
+
 def times(node: LexborNode, zone: tzinfo | None) -> Times:
     """Read the machine times of an element; without *zone* only those that name one."""
     published = modified = None
@@ -66,7 +71,7 @@ def times(node: LexborNode, zone: tzinfo | None) -> Times:
             modified = modified or zoned(value, zone)
         elif _MADE.match(name):
             published = published or zoned(value, zone)
-    return Times(published, change(published, modified), clock)
+    return Times(published, changed(published, modified), clock)
 
 
 def _outside(

@@ -7,7 +7,7 @@ from datetime import UTC, tzinfo
 from streamer.errors import ParseError
 from streamer.model import Snapshot, Update
 from streamer.parse.address import absolute, fragment
-from streamer.parse.dates import change, instant
+from streamer.parse.dates import changed, instant
 from streamer.parse.html import fragment_text, sanitise
 from streamer.parse.ids import unique
 from streamer.parse.loose_json import loads
@@ -41,7 +41,7 @@ def read(page: Page) -> Snapshot:
     shown = [_update(item, page.url, page.zone or UTC) for item in items if isinstance(item, dict)]
     updates, problems = unique(shown)
     if len(shown) < len(items):
-        problems = (f"{len(items) - len(shown)} items are no objects", *problems)
+        problems = (f"items that are no objects: {len(items) - len(shown)}", *problems)
     more = absolute(feed.get("next_url"), page.url)
     return Snapshot(
         updates=updates,
@@ -69,7 +69,7 @@ def _update(item: Mapping[str, object], base: str, zone: tzinfo) -> Update:
         url=url,
         authors=_authors(item),
         published=published or modified,
-        modified=change(published or modified, modified),
+        modified=changed(published or modified, modified),
     )
 
 

@@ -54,7 +54,7 @@ def read(page: Page) -> Snapshot:
     read_as = [update(thing, page.url, page.zone or UTC) for thing in things]
     listed, twins = unique(read_as)
     title = fragment_text(string(blogs[0].get("headline") or blogs[0].get("name")))
-    theirs = shared(listed, title, instant(scalar(blogs[0].get("datePublished"))))
+    theirs = shared(listed, title, _dates(blogs, page, "datePublished", "dateModified"))
     cut = _cut([body(thing) for thing in things])
     sides = Sides(
         listed=listed,
@@ -120,10 +120,15 @@ def _cut(bodies: Sequence[str]) -> list[bool]:
     ]
 
 
+def _dates(blogs: Sequence[Thing], page: Page, *names: str) -> list[datetime]:
+    found = (instant(scalar(blog.get(name)), page.zone) for blog in blogs for name in names)
+    return [date for date in found if date]
+
+
 def _modified(blogs: Sequence[Thing], page: Page) -> datetime | None:
     """Return the page's own last change; one in the future of the fetch says nothing."""
-    claims = [instant(scalar(blog.get("dateModified")), page.zone or UTC) for blog in blogs]
-    return max((claim for claim in claims if claim and claim <= page.fetched), default=None)
+    claims = _dates(blogs, page, "dateModified")
+    return max((claim for claim in claims if claim <= page.fetched), default=None)
 
 
 def _next(page: Page) -> tuple[str, ...]:

@@ -7,20 +7,17 @@ that the list leaves out.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from streamer.parse.address import absolute, fragment, path
+from streamer.parse.anchors import Mark, Shape, by_core, core, known_as, marks_of, pattern
 from streamer.parse.item_words import body
 from streamer.parse.page import Page
 
-_ATTRIBUTE = re.compile(r"^(?:id|data-(?:[a-z-]+-)?(?:id|key|urn))$")
-_PREFIX = re.compile(r"^(?:[A-Za-z]{2,}[-_:.])+|^[A-Za-z]{3,}(?=\d{3,}$)")
 _NO_UPDATE = re.compile(r"^(?:ads?|advert|clean|promo|sponsor)[-_]", re.IGNORECASE)
-# A shorter rest of an id is too likely to be the rest of something else's.
-_SHORTEST = 4
+_INLINE = frozenset({"a", "button", "i", "input", "span", "svg", "time"})
 _HIGHEST = 30
 _TOPS = frozenset({"html", "body", "main", "ul", "ol"})
 _SAMPLE = 5
@@ -35,19 +32,6 @@ class Item:
     node: LexborNode
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """A place in the page that names something."""
-
-    attribute: str
-    value: str
-    node: LexborNode
-
-    @property
-    def shape(self) -> tuple[str, str, str]:
-        return self.node.tag or "", self.attribute, _prefix(self.value)
-
-
 def find(page: Page, ids: Sequence[str]) -> tuple[Item, ...]:
     """Return the elements of updates in the page's order, each id once.
 
@@ -56,80 +40,58 @@ def find(page: Page, ids: Sequence[str]) -> tuple[Item, ...]:
         ids: The ids of the listed updates.
 
     """
-    known = _cores(ids)
-    marks = [mark for node in page.tree.css("body *") for mark in _marks(node, page.url)]
-    shapes: dict[tuple[str, str, str], dict[str, _Mark]] = {}
+    known = by_core(ids)
+    marks = [mark for node in page.tree.css("body *") for mark in marks_of(node, page.url)]
+    shapes: dict[Shape, dict[str, Mark]] = {}
     for mark in marks:
-        name = known.get(mark.value) or known.get(_core(mark.value))
+        name = known_as(mark, known)
         if name:
             shapes.setdefault(mark.shape, {}).setdefault(name, mark)
     if not shapes:
         return ()
     shape = max(shapes, key=lambda each: _worth(shapes[each].values()))
-    named = {mark.node.mem_id: name for name, mark in shapes[shape].items()}
     chosen = [mark for mark in marks if mark.shape == shape]
-    return _items(chosen, named, shapes[shape])
+    # A table of contents links to updates too, and stands above them.
+    if shape[1] == "href":
+        return _grown(_items(chosen[::-1], shapes[shape], known)[::-1])
+    return _grown(_items(chosen, shapes[shape], known))
 
 
-def _marks(node: LexborNode, page: str) -> Iterator[_Mark]:
-    for name, value in node.attributes.items():
-        if not value:
-            continue
-        if name == "href" and "#" in value and path(absolute(value, page)) == path(page):
-            yield _Mark("href", fragment(value), node)
-        elif _ATTRIBUTE.match(name):
-            yield _Mark(name, value.strip(), node)
+def _items(
+    chosen: Sequence[Mark], matched: Mapping[str, Mark], known: Mapping[str, str]
+) -> tuple[Item, ...]:
+    """Return the first mark of each update, listed or of the same kind as these."""
+    kin = _kin(tuple(matched.values()))
+    name, example = next(iter(matched.items()))
+    before = name.removesuffix(core(example.value))
+    found: dict[str, Item] = {}
+    for mark in chosen:
+        own = known_as(mark, known) or (before + core(mark.value) if kin(mark) else "")
+        if own:
+            found.setdefault(own, Item(own, mark.value, mark.node))
+    return tuple(found.values())
 
 
-def _prefix(value: str) -> str:
-    found = _PREFIX.match(value)
-    return found[0] if found else ""
-
-
-def _core(value: str) -> str:
-    """Return an id without the words before it: ``block-``, ``liveBlogPost``."""
-    core = value[len(_prefix(value)) :]
-    return core if len(core) >= _SHORTEST else value
-
-
-def _cores(ids: Iterable[str]) -> Mapping[str, str]:
-    """Return the ids by themselves and by their cores, where those are their own."""
-    ids = tuple(ids)
-    counts = Counter(_core(name) for name in ids)
-    cores = {_core(name): name for name in ids if counts[_core(name)] == 1}
-    return {**cores, **{name: name for name in ids}}
-
-
-def _worth(marks: Iterable[_Mark]) -> tuple[int, int]:
+def _worth(marks: Iterable[Mark]) -> tuple[int, int]:
     """Rank shapes: by how many updates they name, then by how much these hold."""
     nodes = [mark.node for mark in marks]
     return len(nodes), sum(len(body(node)) for node in nodes[:_SAMPLE])
 
 
-def _items(
-    chosen: Sequence[_Mark], named: Mapping[int, str], matched: Mapping[str, _Mark]
-) -> tuple[Item, ...]:
-    """Return the marks of the chosen shape that are updates, listed or of the same kind."""
-    name, mark = next(iter(matched.items()))
-    before = name[: len(name) - len(_core(name))]
-    kinds = {_kind(_core(mark.value)) for mark in matched.values()}
-    classes = frozenset.intersection(*(_classes(mark.node) for mark in matched.values()))
-    parents = {_parent(mark.node) for mark in matched.values()}
-    found: dict[str, Item] = {}
-    for mark in chosen:
-        own = named.get(mark.node.mem_id, "")
-        alike = classes <= _classes(mark.node) if classes else _parent(mark.node) in parents
-        kin = alike and _kind(_core(mark.value)) in kinds and not _NO_UPDATE.match(mark.value)
-        if own or kin:
-            own = own or before + _core(mark.value)
-            found.setdefault(own, Item(own, mark.value, mark.node))
-    return _grown(tuple(found.values()))
+def _kin(matched: Sequence[Mark]) -> Callable[[Mark], bool]:
+    """Return the test whether a mark of the same shape is that of an update, too."""
+    kinds = {pattern(core(mark.value)) for mark in matched}
+    classes = frozenset.intersection(*(_classes(mark.node) for mark in matched))
+    parents = {_parent(mark.node) for mark in matched}
 
+    def test(mark: Mark) -> bool:
+        if pattern(core(mark.value)) not in kinds or _NO_UPDATE.match(mark.value):
+            return False
+        if classes or mark.attribute == "href":
+            return classes <= _classes(mark.node)
+        return _parent(mark.node) in parents
 
-def _kind(core: str) -> str:
-    if core.isdigit():
-        return "number"
-    return "hex" if re.fullmatch(r"[0-9a-f]{24}", core) else "word"
+    return test
 
 
 def _classes(node: LexborNode) -> frozenset[str]:
@@ -141,10 +103,15 @@ def _parent(node: LexborNode) -> int:
 
 
 def _grown(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """Replace a mere mark, such as a permalink, by the element that holds all of its update."""
+    """Replace a mere mark, such as a permalink, by the element that holds all of its update.
+
+    How far that reaches, only a second update tells.
+    """
     holds = Counter(above.mem_id for item in items for above in _above(item.node))
     return tuple(
-        item if body(item.node) else Item(item.id, item.anchor, _holder(item.node, holds))
+        Item(item.id, item.anchor, _holder(item.node, holds))
+        if item.node.tag in _INLINE and len(items) > 1
+        else item
         for item in items
     )
 

@@ -5,7 +5,7 @@ from datetime import tzinfo
 
 from streamer.model import Update
 from streamer.parse.address import absolute
-from streamer.parse.dates import change, instant
+from streamer.parse.dates import changed, instant
 from streamer.parse.html import fragment_text, sanitise
 from streamer.parse.ids import key
 from streamer.text import derived_id, squash, unescape
@@ -40,7 +40,7 @@ def update(thing: Thing, page: str, zone: tzinfo) -> Update:
         url=url,
         authors=tuple(dict.fromkeys(_names(thing.get("author")))),
         published=published or modified,
-        modified=change(published or modified, modified),
+        modified=changed(published or modified, modified),
     )
 
 

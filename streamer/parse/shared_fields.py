@@ -5,12 +5,14 @@ the page's last change. What is the same on every update says nothing of any of 
 and when the page changes it must not look as if they all had.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from streamer.model import Update
 from streamer.text import normalise
+
+_ENOUGH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +28,26 @@ class Shared:
         return tuple(name for name in self.__slots__ if getattr(self, name))
 
 
-def shared(updates: Sequence[Update], headline: str, published: datetime | None) -> Shared:
+def shared(updates: Sequence[Update], headline: str, dates: Collection[datetime]) -> Shared:
     """Find the shared fields of *updates*.
 
     Args:
         updates: What the page lists.
         headline: The page's own; with a single update only equality with it tells.
-        published: When the page says that it was.
+        dates: The page's own times. Two updates may well be of one minute, so their
+            common time is the page's only if the page has it, too.
 
     """
     if len(updates) == 1:
         (only,) = updates
         same = bool(only.headline) and normalise(only.headline) == normalise(headline)
-        return Shared(headline=same, published=same and only.published == published)
+        return Shared(headline=same, published=same and only.published in dates)
+    times = [update.published for update in updates]
     changes = [update.modified for update in updates if update.modified]
     return Shared(
         headline=_same([normalise(update.headline) for update in updates]),
-        published=_same([update.published for update in updates]),
-        modified=_same(changes),
+        published=_same(times) and (len(times) >= _ENOUGH or times[0] in dates),
+        modified=_same(changes) and (len(changes) >= _ENOUGH or changes[0] in dates),
     )
 
 

@@ -11,7 +11,7 @@ from datetime import tzinfo
 
 from streamer.model import Update
 from streamer.parse.html import sanitise
-from streamer.parse.item_words import body, headline, times
+from streamer.parse.item_words import body, headline, markup, times
 from streamer.parse.page_items import Item
 from streamer.parse.shared_fields import Shared
 from streamer.text import fingerprint, normalise
@@ -74,7 +74,7 @@ def _complete(update: Update, items: Mapping[str, Item], sides: Sides, *, whole:
         own,
         headline=headline(item.node) if shared.headline else own.headline,
         text=fuller or own.text,
-        html=_markup(item, sides.url) if fuller else own.html,
+        html=sanitise(markup(item.node), sides.url) if fuller else own.html,
         url=own.url or f"{sides.url}#{item.anchor}",
         published=own.published or seen.published,
         modified=own.modified or (seen.modified if shared.published or shared.modified else None),
@@ -107,16 +107,12 @@ def _read(item: Item, sides: Sides) -> Update:
     seen = times(item.node, sides.zone)
     return replace(
         _worded(item),
-        html=_markup(item, sides.url),
+        html=sanitise(markup(item.node), sides.url),
         url=f"{sides.url}#{item.anchor}",
         published=seen.published,
         modified=seen.modified,
         clock="" if seen.published else seen.clock,
     )
-
-
-def _markup(item: Item, url: str) -> str:
-    return sanitise(item.node.html or "", url)
 
 
 def _merge(

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from streamer.errors import ParseError
 from streamer.model import Document, Outcome, Snapshot
-from streamer.parse import feed, json_feed, json_ld, parse
+from streamer.parse import clock_page, clock_text, feed, json_feed, json_ld, parse
 
 OUT_OF_MEMORY = 77
 
 # They are here to be in memory before the first document is.
-PRELOADED = (feed, json_feed, json_ld)
+PRELOADED = (json_feed, feed, json_ld, clock_page, clock_text)
 
 
 @dataclass(frozen=True, slots=True)

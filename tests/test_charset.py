@@ -1,0 +1,63 @@
+"""Bytes to text: what the bytes are, before what the server says they are."""
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streamer.parse.charset import decode
+
+WORDS = "Möwe – „läuft“ aus"
+UKRAINIAN = "Пором знову на лінії"
+FAR = f"<!--{' ' * 91_314}--><meta charset=windows-1251>"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "expected"),
+    [
+        pytest.param(WORDS.encode(), "", WORDS, id="utf-8"),
+        pytest.param(WORDS.encode(), "text/html; charset=iso-8859-1", WORDS, id="header lies"),
+        pytest.param(
+            b'<meta charset="windows-1252">' + WORDS.encode(),
+            "",
+            f'<meta charset="windows-1252">{WORDS}',
+            id="meta lies",
+        ),
+        pytest.param(WORDS.encode("cp1252"), "text/html; charset=iso-8859-1", WORDS, id="latin"),
+        pytest.param(WORDS.encode("cp1252"), "text/html; charset=utf-8", WORDS, id="says utf-8"),
+        pytest.param(WORDS.encode("cp1252"), "", WORDS, id="says nothing"),
+        pytest.param(UKRAINIAN.encode("koi8-u"), "text/html; charset=KOI8-U", UKRAINIAN, id="koi8"),
+        pytest.param(
+            b"<!--"
+            + b" " * 91_314
+            + b"--><meta charset=windows-1251>"
+            + UKRAINIAN.encode("cp1251"),
+            "",
+            "<!--" + " " * 91_314 + "--><meta charset=windows-1251>" + UKRAINIAN,
+            id="meta far down",
+        ),
+        pytest.param(codecs.BOM_UTF8 + WORDS.encode(), "", WORDS, id="bom"),
+        pytest.param(codecs.BOM_UTF16_LE + WORDS.encode("utf-16-le"), "", WORDS, id="utf-16"),
+        pytest.param("<?xml?>é".encode("utf-16-be"), "", "<?xml?>é", id="utf-16 without bom"),
+        pytest.param(
+            "駅前".encode("iso-2022-jp"), "text/html; charset=iso-2022-jp", "駅前", id="seven bits"
+        ),
+        pytest.param(b"plain", "text/html; charset=utf-16", "plain", id="never utf-16"),
+        pytest.param(b"plain", "text/html; charset=base64", "plain", id="no charset at all"),
+        pytest.param(b"\\ud800", "text/html; charset=unicode_escape", "\\ud800", id="escapes"),
+    ],
+)
+def test_decode(body, content_type, expected):
+    assert decode(body, content_type) == expected
+
+
+def test_one_broken_byte_does_not_change_the_charset_of_a_page():
+    body = (WORDS * 20).encode()
+    cut = body + b"\xc3"
+    assert decode(cut, "text/html; charset=iso-8859-1") == WORDS * 20 + "\ufffd"
+
+
+@given(st.binary(max_size=300), st.sampled_from(["", "x; charset=utf-7", "x; charset=big5"]))
+def test_any_bytes_become_text_that_can_be_written(body, content_type):
+    decode(body, content_type).encode()
