@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from commits import Writer, collect, facts, verify
+from proxy import Faults, proxied
 from redis import exceptions as redis_error
 from servers import SERVERS, Opened, served
 
@@ -132,6 +133,28 @@ class TestRestart:
         with pytest.raises(CursorUnknownError):
             await collect(stream, old[0].cursor)
 
+    async def test_a_reply_lost_in_a_restart_still_names_the_epoch_of_the_event(self, tmp_path):
+        """Done, not answered, restarted, and another writer opened the next epoch."""
+        with served(appendonly="yes", appendfsync="always") as server:
+            faults = Faults(lambda _, name: "reply" if name == "EVAL" else None)
+            path = str(server.folder / "proxy")
+
+            async def meanwhile():
+                faults.fate = lambda _, name: None
+                await asyncio.to_thread(restart, server)
+                async with Opened(server) as other:
+                    await other.commit(Writer("other").news("z"))
+
+            async with (
+                proxied(path, str(server.path), faults),
+                Opened(server, through=path, revive=meanwhile) as stream,
+            ):
+                entries = await stream.commit(Writer().news("a", "b"))
+                assert numbers(entries) == [1, 2]
+                everything = await collect(stream)
+                assert everything[:2] == entries
+                assert everything[2].cursor.epoch > entries[1].cursor.epoch
+
 
 class TestFollowThroughRestarts:
     async def test_nothing_is_missed_and_nothing_repeated(self):
@@ -228,6 +251,14 @@ class TestHoles:
         await self.cut(stream, admin, 3)
         with pytest.raises(StoreError, match="event 3 is missing"):
             await collect(stream, entries[2].cursor)
+
+    async def test_a_hole_is_not_trimmed_over(self, stream, admin):
+        entries = await stream.commit(Writer().news(*"abcde"))
+        await self.cut(stream, admin, 3)
+        with pytest.raises(StoreError, match="hole"):
+            await stream.trim(entries[2].cursor)
+        assert (await stream.stats())["trimmed"] == 0
+        assert await admin.xlen("streamer:{0}:events") == 4
 
     async def test_somebody_elses_entry_is_an_error(self, stream, admin):
         await stream.commit(Writer().news("a"))
@@ -454,6 +485,45 @@ class TestOpening:
             await admin.config_set("maxmemory-policy", "noeviction")
         async with open_store(redis=str(server.path), data=tmp_path):
             pass
+
+    @pytest.mark.parametrize("name", SERVERS)
+    async def test_what_the_server_does_not_do_of_the_durability_is_told(self, name, tmp_path):
+        async def shortfall(durability, user=""):
+            url = f"unix://{user}{server.path}"
+            async with open_store(redis=url, data=tmp_path, durability=durability) as stream:
+                return stream.shortfall
+
+        with served(name) as server:
+            assert "appendonly yes" in await shortfall("always")
+            assert "appendonly yes" in await shortfall("everysec")
+            assert await shortfall("replica") == "no replica is connected"
+            async with server.client() as admin:
+                await admin.config_set("appendonly", "yes")
+                await admin.acl_setuser(
+                    "weak",
+                    enabled=True,
+                    passwords=["+pw"],
+                    keys=["*"],
+                    commands=["+@all", "-config"],
+                )
+            assert "the server has everysec" in await shortfall("always")
+            assert await shortfall("always", "weak:pw@") == ""
+            assert await shortfall("everysec") == ""
+
+    @pytest.mark.parametrize("name", SERVERS)
+    async def test_a_member_of_a_cluster_is_refused(self, name, tmp_path):
+        with (
+            served(name, cluster_enabled="yes") as server,
+            pytest.raises(StoreError, match="cluster addresses are not supported yet"),
+        ):
+            async with open_store(redis=str(server.path), data=tmp_path):
+                pass
+
+    @pytest.mark.parametrize("durability", ["", "never", "Always"])
+    async def test_an_unknown_durability_is_refused(self, durability, tmp_path):
+        with pytest.raises(StoreError, match="always, everysec, replica"):
+            async with open_store(redis="embedded", data=tmp_path, durability=durability):
+                pass
 
     @pytest.mark.parametrize(
         "redis",

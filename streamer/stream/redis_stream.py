@@ -84,11 +84,12 @@ class RedisStream:
         names = (keys.events, keys.meta, keys.state(source), keys.poll(source))
         answer, repeated = await self._commit(scripts.COMMIT, names, part.arguments)
         _, epoch, start, *numbers = _accept(answer, f"{source}: ")
-        # What was there before is news all the same if our own first try put it there.
-        told = [(event, abs(n)) for event, n in zip(part.events, numbers, strict=True)]
-        fresh = [(event, n) for (event, n), raw in zip(told, numbers, strict=True) if raw > 0]
-        if repeated:
-            fresh = [(event, n) for event, n in told if n]
+        # What was there before is fresh all the same if our own first try put it there.
+        fresh = [
+            (event, abs(n))
+            for event, n in zip(part.events, numbers, strict=True)
+            if n > 0 or (repeated and n)
+        ]
         cursors = {n: Cursor(int(epoch), n) for _, n in fresh}
         if any(n < int(start) for n in cursors):
             meta = await self._reader.meta()
