@@ -25,6 +25,7 @@ def main() -> None:
     """Serve a newsroom until a signal comes."""
     words = argparse.ArgumentParser(prog="python -m streamer.demo", description="a newsroom")
     words.add_argument("--port", type=int, default=0)
+    words.add_argument("--host", nargs="+", default=["127.0.0.1"], help="addresses to listen on")
     words.add_argument("--script", type=Path, help="another story than the one that comes along")
     words.add_argument("--step-by", choices=["clock", "http"], default="clock")
     words.add_argument("--now", type=_instant, help="when the story begins, with --step-by http")
@@ -39,7 +40,8 @@ async def _serve(options: argparse.Namespace) -> None:
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
-    async with serving(editor, port=options.port, controls=by_http) as address:
+    hosts = options.host
+    async with serving(editor, port=options.port, hosts=hosts, controls=by_http) as address:
         print(address, flush=True)  # noqa: T201  # the one thing that a caller must know
         async with asyncio.TaskGroup() as tasks:
             story = None if by_http else tasks.create_task(editor.play())

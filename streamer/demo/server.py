@@ -1,7 +1,7 @@
 """The newsroom on 127.0.0.1: real HTTP with validators."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import blake2b
@@ -112,14 +112,25 @@ class NewsServer:
 
 
 @contextlib.asynccontextmanager
-async def serving(editor: Editor, *, port: int = 0, controls: bool = False) -> AsyncIterator[str]:
-    """Serve the newsroom on 127.0.0.1 and yield its address; port 0 takes any free one."""
+async def serving(
+    editor: Editor,
+    *,
+    port: int = 0,
+    hosts: Sequence[str] = ("127.0.0.1",),
+    controls: bool = False,
+) -> AsyncIterator[str]:
+    """Serve the newsroom on loopback addresses and yield the first as an address.
+
+    Port 0 takes a free one of the first host, and the same of the others.
+    """
     app = NewsServer(editor).app(controls=controls)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+        for host in hosts:
+            await web.TCPSite(runner, host, port).start()
+            port = runner.addresses[0][1]
+        yield f"http://{hosts[0]}:{port}"
     finally:
         await runner.cleanup()
 
