@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from streamer.errors import ParseError
 from streamer.parse import parse
+from streamer.parse.html import sanitise
 from streamer.parse.root import root
 from streamer.parse.tombstones import tombstones
 
@@ -143,6 +144,10 @@ def test_markup_leaves_clean_and_absolute():
     assert shown.updates[0].html == (
         '<a href="https://h.example/live/map" rel="noopener noreferrer">map</a>'
     )
+
+
+def test_links_from_an_impossible_address_stay_as_they_are():
+    assert sanitise('<a href="map">x</a>', "https://\ufffdh.example/").startswith('<a href="map"')
 
 
 @pytest.mark.parametrize("name", ["/etc/hostname", "https://h.example/feed", "feed.xml"])

@@ -18,7 +18,6 @@ from streamer.model import Snapshot, Update
 from streamer.parse.address import absolute
 from streamer.parse.dates import instant
 from streamer.parse.entry import update, words
-from streamer.parse.ids import unique
 from streamer.parse.page import Page
 from streamer.parse.root import is_cut_xml, junk_before_feed, root
 from streamer.parse.tombstones import tombstones
@@ -52,9 +51,8 @@ def read(page: Page) -> Snapshot:
         base = absolute(parsed.feed.get("link"), page.url) or page.url
     shown = [update(entry, base, page.zone or UTC) for entry in parsed.entries]
     living, gone = _bury(shown, tombstones(text))
-    updates, twins = unique(living)
     return Snapshot(
-        updates=updates,
+        updates=tuple(living),
         view="window",
         fetched=page.fetched,
         format=f"feed/{parsed.version or ('cdf' if name.lower() == 'channel' else 'unknown')}",
@@ -62,7 +60,7 @@ def read(page: Page) -> Snapshot:
         modified=_modified(parsed.feed, page.fetched),
         tombstones=gone,
         next=_next(parsed.feed, page.url),
-        problems=(*problems, *twins),
+        problems=problems,
     )
 
 

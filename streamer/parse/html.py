@@ -106,6 +106,14 @@ def sanitise(fragment: str, base: str = "") -> str:
         return ""
     if _depth(fragment) > _DEEPEST:
         return ""
+    try:
+        return _clean(fragment, base)
+    except ValueError:
+        # Its base is no address, by rules that Python does not have.
+        return _clean(fragment, "")
+
+
+def _clean(fragment: str, base: str) -> str:
     return nh3.clean(
         fragment,
         link_rel="noopener noreferrer",

@@ -9,7 +9,6 @@ from streamer.model import Snapshot, Update
 from streamer.parse.address import absolute, fragment
 from streamer.parse.dates import changed, instant
 from streamer.parse.html import fragment_text, sanitise
-from streamer.parse.ids import unique
 from streamer.parse.loose_json import loads
 from streamer.parse.page import Page
 from streamer.text import derived_id, squash
@@ -39,19 +38,17 @@ def read(page: Page) -> Snapshot:
     if not isinstance(feed, dict) or not isinstance(items, list):
         raise ParseError("the JSON Feed has no list of items", outcome="malformed-partial")
     shown = [_update(item, page.url, page.zone or UTC) for item in items if isinstance(item, dict)]
-    updates, problems = unique(shown)
-    if len(shown) < len(items):
-        problems = (f"items that are no objects: {len(items) - len(shown)}", *problems)
+    odd = len(items) - len(shown)
     more = absolute(feed.get("next_url"), page.url)
     return Snapshot(
-        updates=updates,
+        updates=tuple(shown),
         view="window",
         fetched=page.fetched,
         format=f"json-feed/{str(feed.get('version')).rpartition('/')[2][:10]}",
         title=_text(feed, "title"),
         closed=feed.get("expired") is True,
         next=(more,) if more else (),
-        problems=problems,
+        problems=(f"items that are no objects: {odd}",) if odd else (),
     )
 
 

@@ -4,11 +4,13 @@ A family is imported when a page comes to it, so that a feed never loads what pa
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import Protocol, cast
 
 from streamer.errors import ParseError
 from streamer.model import Snapshot
+from streamer.parse.ids import unique
 from streamer.parse.page import Page
 from streamer.parse.refusal import refusal
 from streamer.parse.root import is_cut_page
@@ -58,11 +60,17 @@ def read(page: Page, kinds: Sequence[str]) -> Snapshot:
         if family.recognise(page):
             if kind in _OF_PAGES and is_cut_page(page.text):
                 raise ParseError("the page ends before its end", outcome="malformed-partial")
-            return family.read(page)
+            return _distinct(family.read(page))
     empty = _announced(page) if "json-ld" in kinds else None
     if empty is None:
         raise refusal(page, kinds)
     return empty
+
+
+def _distinct(snapshot: Snapshot) -> Snapshot:
+    """Return *snapshot* with one update for each id, whatever its source wrote."""
+    updates, twins = unique(snapshot.updates)
+    return replace(snapshot, updates=updates, problems=(*snapshot.problems, *twins))
 
 
 def _family(kind: str) -> Family:
