@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from streamer.events import Reporter, source_event
 from streamer.fold import SOURCE, fold, has_closed, instant, newest
-from streamer.identity import match
+from streamer.identity import shown_in
 from streamer.model import Absent, Changes, Event, Known, Snapshot, Update
 from streamer.removal import missing, retired
 
@@ -42,8 +42,8 @@ def diff(
     Never raises and reads no clock. ``diff(fold(known, events), snapshot, …)`` is silent.
 
     """
+    shown = shown_in(snapshot, known)
     gone = frozenset(snapshot.tombstones)
-    shown = match(known, [update for update in snapshot.updates if update.id not in gone])
     misses = missing(known, shown, snapshot.view) - gone
     since = {subject: absent.get(subject, snapshot.fetched) for subject in misses}
     believed = _believed(since, snapshot.fetched)

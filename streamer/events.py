@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from streamer.fold import SOURCE, instant, newest, next_revision
-from streamer.identity import Look, same_words
+from streamer.identity import Look, says
 from streamer.model import Before, Event, Kind, Known, Update
 from streamer.words import compare, weigh
 
@@ -26,7 +26,7 @@ class Reporter:
         now = _dated(update, before.update if before else None, self.fetched)
         if before is None:
             return replace(self._event("update.new", subject, now), late=self._is_late(now))
-        same = same_words(before, Look(now))
+        same = says(before, Look(now))
         if before.removed:
             event = self._event("update.restored", subject, now)
             return event if same else _with_words(event, before.update, now)

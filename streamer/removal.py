@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from streamer.fold import instant, present
-from streamer.identity import match
+from streamer.identity import PINNED, shown_in
 from streamer.model import Known, Snapshot, Update, View
 
 # A page of which less than that share is in the order of time is sorted by something else.
@@ -62,7 +62,7 @@ def retired(known: Known, snapshot: Snapshot, *, keep: timedelta) -> tuple[str, 
     }
     if not old:
         return ()
-    shown = match(known, snapshot.updates)
+    shown = shown_in(snapshot, known)
     run = _run(known, shown) if snapshot.view == "window" else []
     return tuple(
         subject
@@ -94,7 +94,7 @@ def _run(known: Known, shown: Mapping[str, Update]) -> list[datetime]:
     instants = [
         at
         for subject, update in shown.items()
-        if subject in known and "pinned" not in update.labels
+        if subject in known and PINNED not in update.labels
         if (at := instant(known[subject].update)) is not None
     ]
     # Newest first is how most pages run: of two runs of one length, that one counts.

@@ -2,12 +2,12 @@
 
 Ids say it, where they can be trusted: a source may show an update twice, number its
 updates by place, give a corrected update a new id, or give no ids at all. So identity is
-found in steps, the surest first, and each known update is found at most once:
+found in steps, in each the surest pairs first, and each known update is found once at most:
 
-1. the same id and the same words;
-2. the same words at the same moment, under another id;
-3. the same id, if it is the source's own;
-4. versions of one text (``likeness``), the surest pair first.
+1. the same words, under the same id or else at the same moment;
+2. the same id, if it is the source's own;
+3. versions of one text (``likeness``);
+4. what is left of updates that shrank to a tombstone.
 
 Nothing depends on the order of the page: ties are broken by content.
 """
@@ -18,12 +18,22 @@ from dataclasses import replace
 
 from streamer.fold import SOURCE, instant, newest
 from streamer.identity.copies import distinct
-from streamer.identity.look import Look, same_words
+from streamer.identity.look import PINNED, Look, says
 from streamer.identity.pairs import Pair, alike
-from streamer.identity.steps import renamed, same_id, unchanged
-from streamer.model import Known, Update
+from streamer.identity.steps import same_id, same_words, shrunk
+from streamer.model import Known, Snapshot, Update
+from streamer.text import bare_headline
 
-__all__ = ["Look", "match", "same_words"]
+__all__ = ["PINNED", "Look", "match", "says", "shown_in"]
+
+
+def shown_in(snapshot: Snapshot, known: Known) -> dict[str, Update]:
+    """Return what *snapshot* shows, as ``match`` does, without what it says is gone."""
+    gone = frozenset(snapshot.tombstones)
+    return match(
+        {subject: one for subject, one in known.items() if subject not in gone},
+        [update for update in snapshot.updates if update.id not in gone],
+    )
 
 
 def match(known: Known, shown: Sequence[Update]) -> dict[str, Update]:
@@ -36,7 +46,7 @@ def match(known: Known, shown: Sequence[Update]) -> dict[str, Update]:
     page = _looks(known, distinct(shown))
     rows = sorted(page, key=lambda row: row.content)
     found: dict[int, str] = {}
-    for step in (unchanged, renamed, same_id, alike):
+    for step in (same_words, same_id, alike, shrunk):
         left = {number: row for number, row in enumerate(rows) if number not in found}
         if not left:
             break
@@ -48,22 +58,29 @@ def match(known: Known, shown: Sequence[Update]) -> dict[str, Update]:
 
 
 def _looks(known: Known, updates: Sequence[Update]) -> list[Look]:
-    said = Counter((update.headline, update.text) for update in updates)
+    said = Counter((bare_headline(update.headline), update.text) for update in updates)
     latest = newest(one.update for one in known.values())
     looks = []
     for update in updates:
         at = instant(update)
         ahead = latest is not None and at is not None and at > latest
-        twin = said[update.headline, update.text] > 1
+        twin = said[bare_headline(update.headline), update.text] > 1
         looks.append(Look(update, ahead=ahead, twin=twin))
     return looks
 
 
 def _best(pairs: Iterable[Pair]) -> dict[int, str]:
-    """Return the known id of each row, the surest pairs first, each id and row once."""
+    """Return the known id of each row, the surest pairs first, each id and row once.
+
+    Between equals the row with the fewest choices comes first, so that it keeps one.
+    """
+    pairs = list(pairs)
+    choices = Counter(number for _, _, _, number in pairs)
     found: dict[int, str] = {}
     taken = set()
-    for _, _, subject, number in sorted(pairs, key=lambda pair: (-pair[0], *pair[1:])):
+    for _, _, subject, number in sorted(
+        pairs, key=lambda pair: (-pair[0], pair[1], choices[pair[3]], *pair[2:])
+    ):
         if number not in found and subject not in taken:
             found[number] = subject
             taken.add(subject)

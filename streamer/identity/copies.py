@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from streamer.identity.look import Look
+from streamer.identity.look import PINNED, Look
 from streamer.model import Update
 
 _Key = tuple[str, ...]
@@ -31,11 +31,17 @@ def distinct(shown: Sequence[Update]) -> list[Update]:
     return [shown[original] for original in sorted(kept, key=lambda original: kept[original])]
 
 
-def _rank(look: Look) -> tuple[bool, bool, int, int, _Key]:
+def _rank(look: Look) -> tuple[bool, bool, int, int, bool, _Key]:
     update = look.update
-    length = len(update.headline) + len(update.text)
-    trust = _TRUST[update.published_basis]
-    return update.derived, update.published is None, trust, -length, look.content
+    return (
+        update.derived,
+        update.published is None,
+        _TRUST[update.published_basis],
+        -len(update.headline) - len(update.text),
+        # What stands in the list, too, is not only a pin.
+        PINNED in update.labels,
+        look.content,
+    )
 
 
 def _claims(look: Look) -> Iterator[_Key]:

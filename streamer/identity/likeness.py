@@ -32,7 +32,9 @@ def likeness(known: Look, shown: Look) -> float:
     """
     runs = similarity(known.shingles, shown.shingles)
     if not (known.update.derived and shown.update.derived):
-        return runs if runs >= _SIMILAR and _same(known.instant, shown.instant) else 0.0
+        both_given = not (known.update.derived or shown.update.derived)
+        sure = _same(known.instant, shown.instant) and (shown.telling or not both_given)
+        return runs if sure and runs >= _SIMILAR else 0.0
     near = distance(known, shown) < NEAR
     same_clock = _same(known.label, shown.label) or _same(known.time, shown.time)
     if same_clock and known.headline and known.headline == shown.headline:

@@ -6,9 +6,12 @@ from datetime import timedelta
 from functools import cached_property
 from hashlib import blake2b
 
-from streamer.fold import instant
+from streamer.fold import SOURCE, instant
 from streamer.model import DERIVED, KnownUpdate, Update
 from streamer.text import RULES, bare_headline, fingerprint, normalise, shingles, words
+
+# The label of an update that stands on top for another reason than its time.
+PINNED = "pinned"
 
 # A second later is how two systems of one newsroom write the same instant.
 _JITTER = timedelta(seconds=2)
@@ -51,6 +54,11 @@ class Look:
         return normalise(self.update.clock).casefold()
 
     @property
+    def telling(self) -> bool:
+        """Whether its words are its own, and not those that a page puts on every row."""
+        return bool(self.update.text) and not self.twin
+
+    @property
     def instant(self) -> str:
         """The instant as text, ``""`` if its source gave none."""
         at = instant(self.update)
@@ -84,12 +92,13 @@ class Look:
         """Yield its id, then one after another the ids it gets where those are taken."""
         name = self.update.id
         while True:
-            yield name
+            if name != SOURCE:
+                yield name
             made = f"{name}\n{self.fingerprint}".encode(errors="surrogatepass")
             name = DERIVED + blake2b(made, digest_size=8).hexdigest()
 
 
-def same_words(known: KnownUpdate, shown: Look) -> bool:
+def says(known: KnownUpdate, shown: Look) -> bool:
     """Whether a reader would find nothing changed.
 
     A fingerprint that older rules made is not compared; the words are. Of a tombstone
@@ -110,14 +119,16 @@ def distance(one: Look, other: Look) -> timedelta:
     return timedelta(0) if here is None or there is None else abs(here - there)
 
 
-def same_moment(one: Look, other: Look) -> bool:
-    """Whether two updates can have been published at one moment.
+def same_moment(one: Look, other: Look) -> float:
+    """Return 1 if two updates were published at one moment, ½ if nothing contradicts it, else 0.
 
     Two stated instants decide; else the clocks as shown, because the day of a clock is
-    only inferred; a missing time contradicts nothing.
+    only inferred. A missing time contradicts nothing.
     """
     if one.stated and other.stated:
-        return distance(one, other) <= _JITTER
+        return float(distance(one, other) <= _JITTER)
     if one.label and other.label:
-        return one.label == other.label
-    return distance(one, other) < timedelta(minutes=1)
+        return float(one.label == other.label)
+    if not one.instant or not other.instant:
+        return 0.5
+    return float(distance(one, other) < timedelta(minutes=1))

@@ -8,67 +8,81 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from streamer.identity.likeness import NEAR
-from streamer.identity.look import Look, distance, same_moment, same_words
+from streamer.identity.look import Look, distance, same_moment, says
 from streamer.identity.pairs import Pair
-from streamer.model import DERIVED, Known, KnownUpdate
+from streamer.model import DERIVED, Known, KnownUpdate, Update
 
 # Of that many known updates with the same words, one is as good as the next.
 _MOST_TWINS = 64
+_NOW = timedelta(0)
 
 
-def unchanged(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
+def same_words(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
+    """Find what says the same, under its own id, else at the same moment."""
+    by_words = _by_words(free)
     for number, row in left.items():
-        for subject in row.names():
-            if subject not in free:
-                break
-            if _may_be(free[subject], row) and same_words(free[subject], row):
-                yield _pair(1.0, subject, free[subject], number, row)
+        named = dict(_named(free, row))
+        others = by_words.get(row.fingerprint, ()) if row.words else ()
+        for subject in {*named, *others[:_MOST_TWINS]}:
+            sure = named.get(subject, 0.0) or _renamed(subject, free[subject].update, row)
+            if sure:
+                yield sure, _apart(free[subject], row), subject, number
 
 
-def renamed(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
-    """Find updates whose id changed, as positions do, or that got one of their own."""
-    by_words = defaultdict(list)
-    for subject, one in free.items():
-        by_words[one.fingerprint].append(subject)
-    for number, row in left.items():
-        if not row.words:
-            continue
-        for subject in sorted(by_words[row.fingerprint])[:_MOST_TWINS]:
-            if _may_be(free[subject], row) and _may_be_renamed(subject, free[subject], row):
-                yield _pair(1.0, subject, free[subject], number, row)
+def _named(free: Known, row: Look) -> Iterator[tuple[str, float]]:
+    """Yield what says the same and has the id of *row*, or the one that we made of that."""
+    for subject in row.names():
+        if subject not in free:
+            break
+        one = free[subject]
+        if says(one, row):
+            # A made id only says that clock and headline were those once.
+            moment = same_moment(Look(one.update), row) if one.update else 0.0
+            yield subject, moment and moment + 0.25 if row.update.derived else 2.0
+
+
+def _renamed(subject: str, was: Update | None, row: Look) -> float:
+    """Return how sure it is that an id changed, as positions do, or was added."""
+    # Two ids of the source's own differ, unless the words are nobody else's.
+    may_be = row.update.derived or subject.startswith(DERIVED) or row.telling
+    return same_moment(Look(was), row) if was and may_be else 0.0
 
 
 def same_id(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
+    """Find by the source's own id what has other words now.
+
+    A made id says no more than clock and headline do, and ``alike`` looks at those.
+    """
     for number, row in left.items():
+        if not row.update.derived and row.update.id in free:
+            yield 1.0, _NOW, row.update.id, number
+
+
+def shrunk(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
+    """Find what shrank to a tombstone, of which only id and fingerprint are left.
+
+    Such an update is old, so it is none of those that came after all that is known: news
+    repeat words, under one clock even.
+    """
+    by_words = _by_words(free)
+    for number, row in left.items():
+        if row.ahead:
+            continue
+        for subject in by_words.get(row.fingerprint, ())[:_MOST_TWINS] if row.words else ():
+            made = row.update.derived or subject.startswith(DERIVED)
+            if made and free[subject].update is None:
+                yield 2.0 if subject == row.update.id else 1.0, _NOW, subject, number
         one = free.get(row.update.id)
-        # A made id says no more than clock and headline do: ``likeness`` looks at them.
-        if one and (not row.update.derived or one.update is None) and _may_be(one, row):
-            yield _pair(1.0, row.update.id, one, number, row)
+        if one is not None and one.update is None:
+            yield 0.5, _NOW, row.update.id, number
 
 
-def _may_be(one: KnownUpdate, row: Look) -> bool:
-    """Whether time allows it that *row* shows *one*; own ids are above that."""
-    if not row.update.derived:
-        return True
-    if one.update is None:
-        # What shrank to a tombstone is old: the news repeat words, and are not it.
-        return not row.ahead
-    known = Look(one.update)
-    return not (known.stated and row.stated) or distance(known, row) < NEAR
+def _by_words(free: Known) -> dict[str, list[str]]:
+    index = defaultdict(list)
+    for subject in sorted(free):
+        index[free[subject].fingerprint].append(subject)
+    return index
 
 
-def _may_be_renamed(subject: str, one: KnownUpdate, row: Look) -> bool:
-    made = row.update.derived or subject.startswith(DERIVED)
-    if one.update is None:
-        return made
-    if not made and (row.twin or not row.update.text):
-        # Ids of the source's own differ, and the words may be those of its page.
-        return False
-    return same_moment(Look(one.update), row)
-
-
-def _pair(score: float, subject: str, one: KnownUpdate, number: int, row: Look) -> Pair:
-    if one.update is None:
-        return 0.0, timedelta(0), subject, number
-    return score, distance(Look(one.update), row), subject, number
+def _apart(one: KnownUpdate, row: Look) -> timedelta:
+    return distance(Look(one.update), row) if one.update else _NOW
