@@ -6,11 +6,15 @@ Words in, wall clocks out. Which day a clock means is found in ``stamps``.
 import re
 from dataclasses import dataclass, replace
 from datetime import time
+from functools import lru_cache
 from typing import Final
 
 from streamer import zones
 from streamer.days import Day, read_day
 from streamer.text import squash
+
+# What every clock contains; most lines of a page do not.
+_HINT: Final = re.compile(r"\d\s?(?:[:：∶.huчг]|[ap]\.?\s?m)", re.IGNORECASE)
 
 # No label is longer: "Wednesday, September 18, 2024, at 12:09 a.m. ET (Updated: 12:30 a.m.)".
 _LONGEST_LABEL: Final = 90
@@ -88,6 +92,12 @@ class Clock:
     modified: "Clock | None" = None
 
 
+def may_begin_with_clock(text: str) -> bool:
+    """Whether ``read_clock`` and ``leading_clock`` are worth their while on *text*."""
+    return _HINT.search(text, 0, _LONGEST_LABEL) is not None
+
+
+@lru_cache(maxsize=4096)
 def read_clock(text: str, *, dotted: bool = False) -> Clock | None:
     """Return the clock that *text* is, None if it says anything else as well.
 
@@ -172,8 +182,9 @@ def _clock(found: re.Match[str], *, dotted: bool) -> Clock | None:
         return None
     if half and hour <= _NOON:
         hour = hour % _NOON + _HALVES[half]
+    start = found.start("early" if found["early"] else "hour")
     return Clock(
-        label=found[0].strip(),
+        label=found.string[start : found.end()].strip(),
         time=time(hour % _FULL_HOURS, minute, second),
         zone=found["zone"] or "",
     )

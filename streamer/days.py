@@ -6,6 +6,7 @@ Words in, days out. A day without a year gets its year from the day of the fetch
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from streamer.day_words import DAYS_BACK, FILLERS, MONTHS, WEEKDAYS
@@ -74,6 +75,7 @@ class Day:
         return next((one for one in found if one is not None and one <= latest), None)
 
 
+@lru_cache(maxsize=4096)
 def read_day(text: str) -> Day | None:
     """Return the day that *text* is, None if it says anything else as well."""
     if len(text) > _LONGEST:

@@ -3,8 +3,10 @@
 One walk over the tree, without recursion: the depth of a page is chosen by its author.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -23,8 +25,12 @@ _INLINE: Final = frozenset(
     | {"tt", "u", "var", "wbr"}
 )
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-# The longest live blog we know has about 4000.
-_MOST_BLOCKS: Final = 50_000
+# A live blog of 428 updates has about 5000.
+_MOST_BLOCKS: Final = 20_000
+_COUNTED: Final = re.compile(r"[-_]?\d+")
+_STATE: Final = re.compile(
+    r"(?:is|has|no)-.*|pinned|sticky|breaking|key|first|last|odd|even|active|new|highlight(?:ed)?"
+)
 _BOLD: Final = frozenset({"b", "strong"})
 
 
@@ -32,7 +38,7 @@ class Style(NamedTuple):
     """What the inline elements around some words say about them.
 
     Attributes:
-        tag, name: The innermost element and the first of its classes.
+        tag, name: The innermost element, and its class that says of what kind it is.
         beside: Whether the words are no part of the text, such as a caption.
     """
 
@@ -76,8 +82,8 @@ class Box:
 
     @property
     def name(self) -> str:
-        """The first of its classes."""
-        return self.names.partition(" ")[0]
+        """The class that says of what kind it is."""
+        return _kind(self.names)
 
 
 class Block(NamedTuple):
@@ -91,7 +97,9 @@ class Block(NamedTuple):
     @property
     def linked(self) -> int:
         """How many of its characters lead to another place."""
-        return sum(len(piece.text) for piece in self.pieces if piece.style.href)
+        return sum(
+            len(piece.text) for piece in self.pieces if piece.style.href[:1] not in ("", "#")
+        )
 
 
 @dataclass(slots=True)
@@ -163,11 +171,23 @@ def _open_box(
 
 def _end_run(layout: Layout, run: list[Piece], box: int) -> None:
     text = squash("".join([piece.text for piece in run])) if run else ""
-    if text:
+    if len(layout.blocks) >= _MOST_BLOCKS:
+        layout.cut = layout.cut or bool(text)
+    elif text:
         tag = layout.boxes[box].tag if box >= 0 else ""
         heading = int(tag[1]) if tag in _HEADINGS else 0
         layout.blocks.append(Block(text, tuple(run), box, heading))
     run.clear()
+
+
+@lru_cache(maxsize=4096)
+def _kind(names: str) -> str:
+    """Return the first class that is neither a state nor a number: `post` of `new post-12--b`."""
+    for name in names.split():
+        kind = _COUNTED.sub("", name.partition("--")[0].casefold())
+        if kind and not _STATE.fullmatch(kind):
+            return kind
+    return ""
 
 
 def _styled(style: Style, tag: str, attributes: Mapping[str, str | None]) -> Style:
@@ -178,7 +198,7 @@ def _styled(style: Style, tag: str, attributes: Mapping[str, str | None]) -> Sty
     written = "author" in (attributes.get("rel"), attributes.get("itemprop"))
     return Style(
         tag=tag,
-        name=names.partition(" ")[0],
+        name=_kind(names),
         bold=style.bold or tag in _BOLD,
         author=style.author or written or is_author(names),
         timely=style.timely or tag == "time" or is_timely(names),

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
-from typing import Final
+from typing import Final, TypeVar
 
 from streamer.clocks import Clock
 from streamer.days import Day
@@ -15,7 +15,7 @@ from streamer.stamps import Shown, Stamp, date_items, modified_at, oldest_first
 from streamer.text import bare_headline, derived_id, fingerprint, words
 
 # More items than any page shows to people.
-_MOST_ITEMS: Final = 5_000
+_MOST_ITEMS: Final = 2_000
 
 # So many words of an item without a headline stand for it.
 _OPENING: Final = 12
@@ -42,6 +42,8 @@ _LABELS: Final = {
     "update": "updated",
 }
 _CLASSES: Final = frozenset({"pinned", "breaking", "correction"})
+
+_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,13 @@ class Item:
         )
 
 
+def most(rows: Sequence[_Row]) -> tuple[Sequence[_Row], tuple[str, ...]]:
+    """Return as many rows as a page for people can have, and what to say of the others."""
+    if len(rows) <= _MOST_ITEMS:
+        return rows, ()
+    return rows[:_MOST_ITEMS], (f"{len(rows)} items; only the first {_MOST_ITEMS} were read",)
+
+
 def label(text: str) -> str:
     """Return the label that the words of a line are, ``""`` if they are none."""
     return _LABELS.get(text.strip(" :–—-!").casefold(), "")
@@ -115,9 +124,7 @@ def prefix_labels(headline: str, text: str) -> frozenset[str]:
 def snapshot(listing: Listing) -> Snapshot:
     """Return a page's list as a snapshot: each item dated, named, and there once."""
     zone, fetched, problems = listing.zone, listing.fetched, listing.problems
-    if len(listing.items) > _MOST_ITEMS:
-        problems += (f"{len(listing.items)} items; only the first {_MOST_ITEMS} were read",)
-    items = _believed(_without_copies(listing.items[:_MOST_ITEMS]))
+    items = _believed(_without_copies(listing.items))
     shown = [item.shown for item in items]
     stamps = date_items(shown, fetched=fetched, zone=zone)
     ids = _ids(items, upwards=not oldest_first(shown, fetched=fetched, zone=zone))

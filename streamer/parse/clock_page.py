@@ -12,7 +12,7 @@ from typing import Final
 from streamer.errors import ParseError
 from streamer.model import Snapshot
 from streamer.parse.blocks import Layout
-from streamer.parse.clock_items import Item, Listing, class_labels, snapshot
+from streamer.parse.clock_items import Item, Listing, class_labels, most, snapshot
 from streamer.parse.clock_parts import Parts, plain, take_apart
 from streamer.parse.extents import Extent, find_extents, is_beside_text
 from streamer.parse.furniture import is_ad_item
@@ -54,7 +54,7 @@ def read(page: Page) -> Snapshot:
         ParseError: There are none.
     """
     layout, zone = page.layout, _zone(page)
-    extents = _listing(page)
+    extents, problems = most(_listing(page))
     if not extents:
         raise ParseError("the page has no items with clocks", outcome="not-a-feed")
     lines = not any(_has_heading(layout, extent) for extent in extents)
@@ -65,7 +65,8 @@ def read(page: Page) -> Snapshot:
         for extent, name in zip(extents, names, strict=True)
         if not _is_ad(layout, extent)
     ]
-    cut = (f"only the first {len(layout.blocks)} lines of the page were read",)
+    if layout.cut:
+        problems += (f"only the first {len(layout.blocks)} lines of the page were read",)
     return snapshot(
         Listing(
             items=items,
@@ -73,7 +74,7 @@ def read(page: Page) -> Snapshot:
             zone=zone,
             format="clock-page",
             title=_title(page),
-            problems=cut if layout.cut else (),
+            problems=problems,
         )
     )
 
@@ -81,10 +82,10 @@ def read(page: Page) -> Snapshot:
 def _listing(page: Page) -> list[Extent]:
     """Return the items of the group of clocks that says most, none if no group says enough."""
     marks = find_marks(page.layout, page.zone)
-    here = [mark for mark in marks if not _is_elsewhere(page.layout, mark)]
     groups: dict[Shape, list[Mark]] = {}
-    for mark in here or marks:
-        groups.setdefault(mark.shape, []).append(mark)
+    for mark in marks:
+        if not _is_elsewhere(page.layout, mark):
+            groups.setdefault(mark.shape, []).append(mark)
     best: list[Extent] = []
     most = 0
     for group in sorted(groups.values(), key=len, reverse=True)[:_MOST_GROUPS]:
@@ -115,8 +116,10 @@ def _leads_away(layout: Layout, extents: Sequence[Extent]) -> bool:
     linked = 0
     for extent in extents:
         glance = range(extent.first, min(extent.last, extent.first + _GLANCE))
-        heads = [layout.blocks[number] for number in glance if layout.blocks[number].heading]
-        linked += any(2 * head.linked > len(head.text) for head in heads[:1])
+        bare = extent.mark.block if not extent.mark.headline else -1
+        lines = [layout.blocks[number] for number in glance if number != bare]
+        head = next((line for line in lines if line.heading), None)
+        linked += head is not None and 2 * head.linked > len(head.text)
     return 2 * linked > len(extents)
 
 

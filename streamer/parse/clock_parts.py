@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Final
 
-from streamer.clocks import is_relative, read_clock, read_marker
+from streamer.clocks import is_relative, may_begin_with_clock, read_clock, read_marker
 from streamer.days import Day, read_day
 from streamer.parse.blocks import Block, Layout, Piece
 from streamer.parse.clock_items import label
@@ -155,7 +155,7 @@ def _looks_like_name(text: str) -> bool:
 
 
 def _repeats_clock(block: Block, mark: Mark) -> bool:
-    if len(block.text) > _LONGEST_NAME or not any(letter.isdigit() for letter in block.text):
+    if len(block.text) > _LONGEST_NAME or not may_begin_with_clock(block.text):
         return False
     clock = read_clock(block.text, dotted=True)
     return clock is not None and clock.time == mark.clock.time

@@ -8,13 +8,14 @@ lone clock may be the date line of an article.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import islice
 from typing import Final
 
-from streamer.clocks import Clock, leading_clock, read_clock
+from streamer.clocks import Clock, leading_clock, may_begin_with_clock, read_clock
 from streamer.days import Day, read_day
 from streamer.errors import ParseError
 from streamer.model import Snapshot
-from streamer.parse.clock_items import Item, Listing, snapshot
+from streamer.parse.clock_items import Item, Listing, most, snapshot
 from streamer.parse.furniture import is_ad_word, is_plea
 from streamer.parse.page import Page
 from streamer.parse.root import root
@@ -23,6 +24,7 @@ from streamer.zones import zone_in_note, zone_of
 
 _LONGEST_HEADLINE: Final = 250
 _FEWEST_ITEMS: Final = 2
+_MOST_LINES: Final = 20_000
 _MARKUP: Final = frozenset({"html", "head", "body", "rss", "feed", "channel", "rdf:rdf"})
 
 
@@ -53,17 +55,20 @@ def read(page: Page) -> Snapshot:
     passages = list(_passages(page))
     if not passages:
         raise ParseError("the text has no lines with clocks", outcome="not-a-feed")
-    lines = [squash(line) for line in page.text.splitlines()]
-    note = next(filter(None, map(zone_in_note, lines)), "")
+    note = next(filter(None, map(zone_in_note, _lines(page))), "")
     zone = zone_of(note, page.zone, page.fetched) if note else None
-    items = [_item(passage, last=passage is passages[-1]) for passage in passages]
+    kept, problems = most(passages)
+    if len(list(_lines(page))) == _MOST_LINES:
+        problems += (f"only the first {_MOST_LINES} lines of the text were read",)
+    items = [_item(passage, last=passage is passages[-1]) for passage in kept]
     return snapshot(
         Listing(
             items=items,
             fetched=page.fetched,
             zone=zone or page.zone,
             format="clock-text",
-            title=next(filter(None, lines), ""),
+            title=next(_lines(page), ""),
+            problems=problems,
         )
     )
 
@@ -72,13 +77,18 @@ def _is_text(page: Page) -> bool:
     return page.media_type == "text/plain" or page.url.casefold().endswith((".txt", ".md"))
 
 
+def _lines(page: Page) -> Iterator[str]:
+    """Yield the lines that say something, as many as a page of news can have."""
+    return islice(filter(None, map(squash, page.text.splitlines())), _MOST_LINES)
+
+
 def _passages(page: Page) -> Iterator[_Passage]:
     """Yield the items from the top down; what stands above the first one is not theirs."""
     begun: Clock | None = None
     day: Day | None = None
     first = True
     lines: list[str] = []
-    for line in filter(None, map(squash, page.text.splitlines())):
+    for line in _lines(page):
         shown, found = read_day(line), _begins(line)
         if shown and begun and not lines:
             begun = replace(begun, day=shown)
@@ -98,8 +108,9 @@ def _passages(page: Page) -> Iterator[_Passage]:
 
 def _begins(line: str) -> tuple[Clock, list[str]] | None:
     """Return the clock that a line is or begins with, and what it says after it."""
-    clock = read_clock(line)
-    if clock:
+    if not may_begin_with_clock(line):
+        return None
+    if clock := read_clock(line):
         return clock, []
     found = leading_clock(line)
     return (found[0], [found[1]]) if found else None

@@ -141,7 +141,7 @@ def _end(layout: Layout, mark: Mark, last: int) -> int:
         block = layout.blocks[number]
         if is_beside_text(layout, mark, number):
             continue
-        own = number == mark.block + 1
+        own = number == mark.block + 1 and not mark.tells
         day = read_day(block.text) is not None
         if day and (block.heading or not own):
             return number

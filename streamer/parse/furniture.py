@@ -12,18 +12,18 @@ _TOPS: Final = frozenset({"html", "body", "main", "article"})
 
 # A class or id is cut at everything that is no letter, and before capitals: "newsCaption".
 _TOKEN: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_BESIDE: Final = re.compile(
-    r"(?:caption|credits?|share\w*|sharing|social|newsletter\w*|sign-?up|subscri\w+|promo\w*|"
-    r"ads?|advert\w*|advertisement|sponsor\w*|related|recommend\w*|toolbar|breadcrumbs?|"
-    r"reactions?|likes?|paywall|print|tweet|twitter|instagram|tiktok|bluesky)"
+_BESIDE: Final = frozenset(
+    {"caption", "captions", "credit", "credits", "sharing", "social", "signup", "ad", "ads"}
+    | {"related", "toolbar", "breadcrumb", "breadcrumbs", "reaction", "reactions", "likes"}
+    | {"paywall", "print", "tweet", "twitter", "instagram", "tiktok", "bluesky"}
 )
+_BESIDE_STEMS: Final = ("share", "newsletter", "subscri", "promo", "advert", "sponsor", "recommend")
 _ELSEWHERE: Final = re.compile(
     r"(?:comments?(?:-?(?:list|body|item|area|section|thread))?|replies|disqus_thread|sidebar|"
     r"related|most-?read|most-?viewed|latest-?news|schedule|programme|epg|tv-?guide|timetable)"
 )
-_END: Final = re.compile(
-    r"(?:share\w*|sharing|social|newsletter\w*|subscri\w+|related|recommend\w*|comments?)"
-)
+_END: Final = frozenset({"sharing", "social", "related", "comment", "comments"})
+_END_STEMS: Final = ("share", "newsletter", "subscri", "recommend")
 _AD_ITEM: Final = re.compile(r"(?:^|[\s_-])(?:ads?|advert\w*|sponsored|clean)(?:[\s_-]|$)")
 _AD_WORDS: Final = re.compile(
     r"(?:advertisement|advertising|sponsored|anzeige|werbung|publicité|publicidad|pubblicità|"
@@ -57,7 +57,7 @@ def is_beside(tag: str, names: str, name: str) -> bool:
     """Whether an element with these classes and that id is no part of a text."""
     if tag in _BESIDE_TAGS:
         return True
-    return tag not in _TOPS and any(_BESIDE.fullmatch(token) for token in _tokens(names, name))
+    return tag not in _TOPS and _any_of(_tokens(names, name), _BESIDE, _BESIDE_STEMS)
 
 
 @lru_cache(maxsize=4096)
@@ -75,7 +75,7 @@ def is_elsewhere(tag: str, names: str, name: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_end(names: str, name: str) -> bool:
     """Whether nothing of the last update stands behind an element with these names."""
-    return any(_END.fullmatch(token) for token in _tokens(names, name))
+    return _any_of(_tokens(names, name), _END, _END_STEMS)
 
 
 @lru_cache(maxsize=4096)
@@ -107,5 +107,10 @@ def is_plea(text: str) -> bool:
     return bool(_SUBSCRIPTION.search(text) and _READER.search(text))
 
 
+def _any_of(tokens: frozenset[str], words: frozenset[str], stems: tuple[str, ...]) -> bool:
+    return not tokens.isdisjoint(words) or any(token.startswith(stems) for token in tokens)
+
+
+@lru_cache(maxsize=4096)
 def _tokens(names: str, name: str) -> frozenset[str]:
     return frozenset(token.casefold() for token in _TOKEN.findall(f"{names} {name}"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Final
 
-from streamer.clocks import Clock, is_relative, leading_clock, read_clock
+from streamer.clocks import Clock, is_relative, leading_clock, may_begin_with_clock, read_clock
 from streamer.days import read_day
 from streamer.parse.blocks import Block, Layout, Piece
 from streamer.parse.dates import instant
@@ -14,6 +14,8 @@ from streamer.text import squash
 
 # Where in a block a clock can begin; longer ones are prose and not searched.
 _HEAD: Final = 120
+
+_LONGEST_NAME: Final = 40
 
 # The elements of the clock and of the line it stands in, by tag and first class.
 Shape = tuple[str, ...]
@@ -38,20 +40,21 @@ class Mark:
     stated: datetime | None = None
     shape: Shape = ()
 
+    @property
+    def tells(self) -> bool:
+        """Whether the line of the clock already says more than a name."""
+        said = sum(len(piece.text) for piece in self.said)
+        return bool(self.headline) or said > _LONGEST_NAME
+
 
 def find_marks(layout: Layout, zone: tzinfo | None) -> list[Mark]:
     """Return the marks of a page in its order."""
     marks: list[Mark] = []
     for place, block in enumerate(layout.blocks):
-        mark = _mark(layout, place, block, zone) if _may_show_clock(block) else None
+        mark = _mark(layout, place, block, zone) if may_begin_with_clock(block.text) else None
         if mark and not (marks and _repeats(marks[-1], mark)):
             marks.append(mark)
     return marks
-
-
-def _may_show_clock(block: Block) -> bool:
-    head = block.text[:_HEAD]
-    return any(letter.isdigit() for letter in head)
 
 
 def _repeats(mark: Mark, other: Mark) -> bool:

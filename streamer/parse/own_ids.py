@@ -13,7 +13,9 @@ from streamer.parse.ids import key
 _DATA: Final = re.compile(r"data-(?:[a-z-]+-)?(?:id|key|urn)")
 # Made anew by a browser's framework at each rendering.
 _RENDERED: Final = re.compile(r":r|radix-|react-|ember\d|__")
-_SUFFIX: Final = re.compile(r"[-_]?\d{1,2}$")
+_SUFFIX: Final = re.compile(r"[-_]\d{1,2}$")
+# A shorter id begins like a line by chance.
+_SHORTEST: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,8 @@ def _usable(name: str, line: str) -> bool:
     """Whether *name* is an id, and not the words of the line or a number of the rendering."""
     if _RENDERED.match(name):
         return False
-    said = _letters(line)
-    return not any(said.startswith(_letters(one)) for one in (name, _SUFFIX.sub("", name)))
+    said, bare = _letters(line), _letters(_SUFFIX.sub("", name))
+    return len(bare) < _SHORTEST or not said.startswith(bare)
 
 
 def _letters(text: str) -> str:
