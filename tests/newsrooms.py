@@ -1,8 +1,11 @@
 """A newsroom in a process of its own, programs that follow it, and what they must find."""
 
 import asyncio
+import json
+import os
 import signal
 import sys
+from collections import Counter
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -70,33 +73,53 @@ def write_config(folder, sources, **more):
 
 
 class Program:
-    """``streamer`` with some words, as a process whose log goes to a file."""
+    """``streamer`` with some words, as a process that is started again and again."""
 
-    def __init__(self, *words, log):
-        self._words = words
-        self._log = log
-        self._process = None
+    def __init__(self, launcher, log, words):
+        self._launcher = launcher
+        self._order = json.dumps([str(log), *map(str, words)]).encode() + b"\n"
+        self._pid = None
 
     async def start(self):
-        with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                STREAMER, *self._words, stdout=log, stderr=log
-            )
+        self._launcher.stdin.write(self._order)
+        self._pid = int(await self._launcher.stdout.readline())
 
     async def end(self, how):
-        """Send the signal *how* if the process still runs; return its exit code."""
-        with suppress(ProcessLookupError):
-            self._process.send_signal(how)
-        return await self._process.wait()
+        """Send the signal *how* if it still runs; return the exit code."""
+        self.signal(how)
+        return await self.ended()
 
-    @asynccontextmanager
-    async def running(self):
-        """Run it; kill whatever still runs in the end."""
-        await self.start()
-        try:
-            yield self
-        finally:
+    def signal(self, how):
+        with suppress(ProcessLookupError):
+            os.kill(self._pid, how)
+
+    async def ended(self):
+        """Wait for its own end and return the exit code."""
+        code = int(await self._launcher.stdout.readline())
+        self._pid = None
+        return code
+
+    async def kill(self):
+        """End it if it runs."""
+        if self._pid is not None:
             await self.end(signal.SIGKILL)
+
+
+@asynccontextmanager
+async def program(*words, log):
+    """Yield a ``streamer`` to be started, its output in a file; kill what runs in the end."""
+    launcher = await asyncio.create_subprocess_exec(
+        *(sys.executable, Path(__file__).with_name("launcher.py")),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    started = Program(launcher, log, words)
+    try:
+        yield started
+    finally:
+        await started.kill()
+        launcher.stdin.close()
+        await launcher.wait()
 
 
 class Reader:
@@ -115,10 +138,21 @@ class Reader:
                 self._news.notify_all()
 
     async def until(self, history):
-        """Wait until the stream holds as many events as *history*, then compare them."""
-        async with self._news:
-            await self._news.wait_for(lambda: len(self.entries) >= len(history))
-        assert by_source(map(seen, self.entries)) == by_source(map(expected, history))
+        """Wait until the stream holds as many events as *history*, then compare them.
+
+        What did not come within a minute is lost, and the comparison tells which.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(60), self._news:
+                await self._news.wait_for(lambda: len(self.entries) >= len(history))
+        compare(self.entries, history)
+
+
+def compare(entries, history):
+    """Compare a stream with what its newsrooms tell, and say where they differ."""
+    found, told = list(map(seen, entries)), list(map(expected, history))
+    lost, more = Counter(told) - Counter(found), Counter(found) - Counter(told)
+    assert by_source(found) == by_source(told), f"lost {list(lost)}, but shown {list(more)}"
 
 
 def by_source(events):
