@@ -13,7 +13,9 @@ from streamer.demo.newsroom import SHOWN, Item
 from streamer.demo.script import Script, Step, load
 from streamer.demo.server import serving
 from streamer.errors import ConfigError
-from streamer.text import fingerprint, shingles, similarity
+from streamer.model import Document
+from streamer.parse import parse
+from streamer.text import bare_headline, fingerprint, normalise, shingles, similarity
 
 NOON = datetime(2024, 10, 21, 9, 0, tzinfo=UTC)
 STEPS = 150
@@ -249,6 +251,45 @@ async def test_nothing_is_overwritten_before_it_was_read():
             await editor.note_read("live")
     await playing
     assert editor.made == len(script.steps)
+
+
+# --- what the program reads there
+
+
+@pytest.mark.parametrize("desk", ["live", "power", "notices"])
+async def test_what_is_read_is_what_the_newsroom_has(newsroom, desk):
+    """In every state of the story, whatever the template and the noise."""
+    editor, get = newsroom
+    for _ in range(80):
+        page = await get.get(f"/{desk}")
+        now = editor.edition(desk).changed + timedelta(seconds=5)
+        document = Document(
+            url=str(page.url), body=page.content, fetched=now, headers=dict(page.headers)
+        )
+        snapshot = parse(document, zone="Europe/Kyiv")
+        assert snapshot.problems == ()
+        assert snapshot.view in ("full", "window")
+        told = {normalise(item.headline): item for item in editor.room.desks[desk].shown}
+        read = {normalise(bare_headline(update.headline)): update for update in snapshot.updates}
+        assert list(read) == list(told)
+        for headline, update in read.items():
+            _compare(update, told[headline], desk)
+        editor.step()
+
+
+def _compare(update, item, desk):
+    assert fingerprint("", update.text) == fingerprint("", item.text)
+    if desk == "live":
+        assert update.derived
+        # A clock tells the minute, and the day only to those who can count back.
+        assert update.published == item.published.replace(second=0, microsecond=0)
+        assert update.published_basis == "date-inferred"
+        assert ("updated" in update.labels) == (item.revised is not None)
+    else:
+        assert update.id.endswith(item.id)
+        assert update.url.endswith(f"/{desk}#{item.id}")
+        assert update.published == item.published
+        assert update.published_basis == "stated"
 
 
 async def _until_idle():
