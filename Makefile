@@ -1,6 +1,6 @@
 # Two commands do everything: `make demo` and `make test`. Both set up what they need.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint types format lock clean bench
+.PHONY: help demo run test lint types format cover bench lock clean
 
 # The first Python that is new enough; name another with `make PYTHON=python3.13 …`.
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
@@ -13,6 +13,7 @@ help:
 	@echo "make demo    follow a small local newsroom, offline (ARGS='--for 20')"
 	@echo "make run     the daemon on config.yaml"
 	@echo "make test    everything that CI runs: format, lint, types, tests"
+	@echo "make cover   the tests again, with the lines that they do not reach"
 	@echo "make bench   the benchmarks of the README"
 	@echo "make lock    pin the newest versions that pyproject.toml allows"
 
@@ -43,6 +44,10 @@ types: $(VENV)/installed
 
 format: $(VENV)/installed
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
+
+# Coverage of what runs in this process; what runs as a process of its own is not counted.
+cover: $(VENV)/installed
+	@$(BIN)/python -m pytest -q --ignore=tests/acceptance --cov --cov-report=term:skip-covered $(ARGS)
 
 bench: $(VENV)/installed
 	@$(BIN)/python -m benchmarks.polls
