@@ -10,10 +10,13 @@ import pytest
 
 from streamer.demo.editor import Editor
 from streamer.demo.newsroom import SHOWN, Item
+from streamer.demo.pages import Printing
 from streamer.demo.script import Script, Step, load
-from streamer.demo.server import serving
+from streamer.demo.server import PRINT, serving
+from streamer.diff import diff, fold
+from streamer.doubt import doubt
 from streamer.errors import ConfigError
-from streamer.model import Document
+from streamer.model import Document, Facts
 from streamer.parse import parse
 from streamer.text import bare_headline, fingerprint, normalise, shingles, similarity
 
@@ -21,12 +24,12 @@ NOON = datetime(2024, 10, 21, 9, 0, tzinfo=UTC)
 STEPS = 150
 
 
-def told(script=None, steps=STEPS, between=timedelta(seconds=20)):
+def told(script=None, steps=STEPS, between=timedelta(seconds=20), start=NOON):
     """The newsroom before and after each of its first steps."""
     script = script or load()
-    room = script.open(NOON)
+    room = script.open(start)
     for number, step in enumerate(islice(script.all_steps(), steps), 1):
-        before, room = room, step.apply(room, NOON + number * between)
+        before, room = room, step.apply(room, start + number * between)
         yield step, before, room
 
 
@@ -290,6 +293,71 @@ def _compare(update, item, desk):
         assert update.url.endswith(f"/{desk}#{item.id}")
         assert update.published == item.published
         assert update.published_basis == "stated"
+
+
+@pytest.mark.parametrize(
+    ("start", "steps"),
+    [
+        pytest.param(NOON, STEPS, id="noon"),
+        pytest.param(datetime(2024, 10, 21, 20, 59, 30, tzinfo=UTC), 40, id="midnight"),
+        pytest.param(datetime(2024, 12, 31, 21, 59, 30, tzinfo=UTC), 40, id="new year"),
+        pytest.param(datetime(2024, 10, 27, 0, 59, 30, tzinfo=UTC), 40, id="an hour comes twice"),
+        pytest.param(datetime(2024, 3, 31, 0, 59, 30, tzinfo=UTC), 40, id="an hour is missing"),
+    ],
+)
+def test_who_sees_every_state_twice_finds_the_history(start, steps):
+    """Parsers and diff together, over several rounds: nothing more, nothing less, in order."""
+    script = load()
+    readers = {name: PageReader(script, name) for name in script.desks}
+    room = script.open(start)
+    opening = [event for reader in readers.values() for event in reader.look(room, start)]
+    assert len(opening) == sum(len(desk.items) for desk in room.desks.values())
+    between = timedelta(seconds=2)
+    for number, (step, _, room) in enumerate(told(script, steps, between, start), 1):
+        now = start + number * between
+        expected = step.expected(room)
+        desks = [step.desk] if step.desk else script.desks
+        found = [event for desk in desks for event in readers[desk].look(room, now)]
+        assert found == ([(expected.kind, expected.headline)] if expected else []), step
+
+
+class PageReader:
+    """A reader of one desk, without network or store."""
+
+    def __init__(self, script, desk):
+        self._script = script
+        self._desk = desk
+        self._known, self._absent = {}, {}
+        self._looks = 0
+
+    def look(self, room, now):
+        """Look twice at the page; return kind and headline of each event."""
+        return [
+            (event.kind, bare_headline(event.update.headline))
+            for fetched in (now + timedelta(milliseconds=300), now + timedelta(milliseconds=600))
+            for event in self._events(room, now, fetched)
+        ]
+
+    def _events(self, room, now, fetched):
+        desk = room.desks[self._desk]
+        self._looks += 1
+        printing = Printing(
+            base="http://127.0.0.1",
+            zone=self._script.tz,
+            design=room.design,
+            changed=now,
+            number=self._looks,
+            readers=self._looks % 7,
+            signature=str(self._looks),
+        )
+        body = PRINT[desk.shape](desk, printing).encode()
+        document = Document(url=f"http://127.0.0.1/{desk.name}", body=body, fetched=fetched)
+        snapshot = parse(document, zone=self._script.zone)
+        assert doubt(self._known, snapshot, Facts(absent=self._absent)) == ""
+        changes = diff(self._known, snapshot, self._absent, source=desk.name)
+        self._known = fold(self._known, changes.events)
+        self._absent = changes.absent
+        return changes.events
 
 
 async def _until_idle():

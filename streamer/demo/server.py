@@ -14,7 +14,8 @@ from streamer.demo.editor import Edition, Editor
 from streamer.demo.newsroom import Desk, Shape
 from streamer.demo.pages import Printing, clock_page, front_page, json_ld_page
 
-_PRINT: Mapping[Shape, Callable[[Desk, Printing], str]] = {
+# How a desk of each shape is printed.
+PRINT: Mapping[Shape, Callable[[Desk, Printing], str]] = {
     "clocks": clock_page,
     "json-ld": json_ld_page,
     "atom": atom_feed,
@@ -63,7 +64,7 @@ class NewsServer:
         else:
             response.content_type = _MEDIA[desk.shape]
             response.charset = "utf-8"
-            response.text = _PRINT[desk.shape](desk, self._printing(request, edition.changed))
+            response.text = PRINT[desk.shape](desk, self._printing(request, edition.changed))
         if request.method == "GET":
             await self._editor.note_read(desk.name)
         return response
