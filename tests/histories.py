@@ -14,24 +14,7 @@ from streamer.model import DERIVED, Snapshot, Update
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 # Words of which no three follow each other twice: each update is unlike any other.
-_SYLLABLES = [
-    "ba",
-    "co",
-    "di",
-    "fu",
-    "ge",
-    "hal",
-    "kin",
-    "lor",
-    "mep",
-    "nus",
-    "par",
-    "que",
-    "rin",
-    "sol",
-    "tam",
-    "vex",
-]
+_SYLLABLES = [one + two for one in "bdfghklm" for two in "aeiou"]
 
 
 def words(seed: str, count: int) -> str:

@@ -45,13 +45,14 @@ def match(known: Known, shown: Sequence[Update]) -> dict[str, Update]:
     """
     page = _looks(known, distinct(shown))
     rows = sorted(page, key=lambda row: row.content)
+    inside = _inside(known, rows)
     found: dict[int, str] = {}
-    for step in (same_words, same_id, alike, shrunk):
+    for step, among in ((same_words, known), (same_id, known), (alike, inside), (shrunk, known)):
         left = {number: row for number, row in enumerate(rows) if number not in found}
         if not left:
             break
         taken = {SOURCE, *found.values()}
-        free = {subject: one for subject, one in known.items() if subject not in taken}
+        free = {subject: one for subject, one in among.items() if subject not in taken}
         found |= _best(step(free, left))
     ids = _ids(known, rows, found)
     return {ids[row]: _under(ids[row], row.update) for row in page}
@@ -67,6 +68,21 @@ def _looks(known: Known, updates: Sequence[Update]) -> list[Look]:
         twin = said[bare_headline(update.headline), update.text] > 1
         looks.append(Look(update, ahead=ahead, twin=twin))
     return looks
+
+
+def _inside(known: Known, rows: Sequence[Look]) -> Known:
+    """Return *known* without what has left the page at its old end, others before it.
+
+    A row that says the same again, later, is not a version of that: news are repeated.
+    """
+    end = min((at for row in rows if (at := instant(row.update))), default=None)
+    instants = {subject: instant(one.update) for subject, one in known.items()}
+    oldest = min((at for at in instants.values() if at), default=None)
+    return {
+        subject: one
+        for subject, one in known.items()
+        if end is None or (at := instants[subject]) is None or at >= end or at == oldest
+    }
 
 
 def _best(pairs: Iterable[Pair]) -> dict[int, str]:

@@ -14,11 +14,12 @@ def distinct(shown: Sequence[Update]) -> list[Update]:
     """Return *shown* in the order of the page, each update once.
 
     Rows with one id of the source's own are one. A row without one is a copy if another
-    says the same at the same time, or says it in full below the same headline. Of the
+    says the same at the same time, be it only the headline. Of the
     copies the best is kept (own id, stated time, most words), at the last place: a pin
     stands before the list, whichever way the list runs.
     """
     looks = [Look(update) for update in shown]
+    answers = _answers if any(update.derived for update in shown) else _claims
     kept: dict[int, int] = {}
     originals: dict[_Key, int] = {}
     for index in sorted(range(len(looks)), key=lambda index: _rank(looks[index])):
@@ -26,7 +27,7 @@ def distinct(shown: Sequence[Update]) -> list[Update]:
         original = next((originals[key] for key in _claims(look) if key in originals), index)
         kept[original] = max(kept.get(original, index), index)
         if original == index:
-            for key in _answers(look):
+            for key in answers(look):
                 originals.setdefault(key, index)
     return [shown[original] for original in sorted(kept, key=lambda original: kept[original])]
 
@@ -48,17 +49,16 @@ def _claims(look: Look) -> Iterator[_Key]:
     """Yield the keys of which each says: one who answers to it is my original."""
     if not look.update.derived:
         yield ("id", look.update.id)
-    elif look.words:
-        yield ("words", look.fingerprint, look.time)
-        if look.headline and look.time and not look.update.text:
-            yield ("headline", look.headline, look.time)
+    elif look.speaks:
+        yield (look.update.headline, look.update.text, look.time)
 
 
 def _answers(look: Look) -> Iterator[_Key]:
     """Yield the keys under which the copies of an update may ask for it."""
-    yield ("id", look.update.id)
-    if look.words:
-        # Whichever of its times a copy repeats, and if it repeats none.
-        for time in {look.time, look.label, look.instant, ""}:
-            yield ("words", look.fingerprint, time)
-            yield ("headline", look.headline, time)
+    if not look.update.derived:
+        yield ("id", look.update.id)
+    # Whichever of its times a copy repeats, or if it repeats none.
+    for time in {look.time, look.label, look.instant, ""}:
+        yield (look.update.headline, look.update.text, time)
+        if look.update.headline and time:
+            yield (look.update.headline, "", time)

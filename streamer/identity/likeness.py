@@ -36,6 +36,8 @@ def likeness(known: Look, shown: Look) -> float:
         sure = _same(known.instant, shown.instant) and (shown.telling or not both_given)
         return runs if sure and runs >= _SIMILAR else 0.0
     near = distance(known, shown) < NEAR
+    if not near and known.stated and shown.stated:
+        return 0.0
     same_clock = _same(known.label, shown.label) or _same(known.time, shown.time)
     if same_clock and known.headline and known.headline == shown.headline:
         return 2 + runs if near or runs >= _SIMILAR else 0.0

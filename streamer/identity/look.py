@@ -54,6 +54,11 @@ class Look:
         return normalise(self.update.clock).casefold()
 
     @property
+    def speaks(self) -> bool:
+        """Whether it has any words at all; a picture has none."""
+        return bool(self.update.headline or self.update.text)
+
+    @property
     def telling(self) -> bool:
         """Whether its words are its own, and not those that a page puts on every row."""
         return bool(self.update.text) and not self.twin
@@ -76,17 +81,9 @@ class Look:
     @property
     def content(self) -> tuple[str, ...]:
         """What decides between equals, wherever they stand on the page."""
-        update = self.update
-        return (
-            update.id,
-            update.headline,
-            update.text,
-            str(update.published),
-            update.clock,
-            update.url,
-            update.html,
-            str(update),
-        )
+        it = self.update
+        time = (str(it.published), it.published_basis, str(it.modified), it.clock)
+        return (it.id, it.headline, it.text, *time, it.url, it.html, *it.labels, *it.authors)
 
     def names(self) -> Iterator[str]:
         """Yield its id, then one after another the ids it gets where those are taken."""
@@ -94,8 +91,9 @@ class Look:
         while True:
             if name != SOURCE:
                 yield name
-            made = f"{name}\n{self.fingerprint}".encode(errors="surrogatepass")
-            name = DERIVED + blake2b(made, digest_size=8).hexdigest()
+            said = f"{name}\n{self.update.headline}\n{self.update.text}"
+            made = blake2b(said.encode(errors="surrogatepass"), digest_size=8)
+            name = DERIVED + made.hexdigest()
 
 
 def says(known: KnownUpdate, shown: Look) -> bool:

@@ -1,14 +1,14 @@
 """Which pairs of a known and a shown update are worth comparing.
 
-Every row against every known update would be 25 million comparisons on a hostile page;
-here a row is compared with at most ``3 * _BEST`` known updates, found by their clock, by
-their instant and by the rare runs of words that they share.
+Every row against every known update would be 25 million comparisons on a hostile page.
+Here a row meets those that share its clock or its instant, and those that share its rare
+runs of words: at most ``4 * _BEST``, and at most ``_MOST_ROWS`` rows meet any.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 
 from streamer.fold import instant
 from streamer.identity.likeness import NEAR, likeness
@@ -17,66 +17,81 @@ from streamer.model import Known
 
 # The score of a pair, its distance in time, the known id, the number of the row.
 Pair = tuple[float, timedelta, str, int]
-_Index = dict[object, list[str]]
+_Index = dict[Hashable, list[str]]
 
+# Where more change at once, it is another page, and not one that was edited.
+_MOST_ROWS = 500
 _BEST = 8
-# Of that many known updates with one clock, the newest, the nearest are looked for.
-_UNDER_ONE_CLOCK = 64
-# A run that more known updates share than this tells nothing.
+# Of so many known updates under one clock, the newest, the nearest are looked for.
+_UNDER_ONE_CLOCK = 32
+# So many known updates, the newest, are looked up by their words.
+_MOST_KNOWN = 2000
+# A run that more of them share than this tells nothing.
 _COMMON = 16
-# So many of the rare runs of a row are looked up: at least half of a version's are shared.
+# So many of the rare runs of a row are looked up: of a version, at least half are shared.
 _PROBES = 32
 
 
 def alike(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
     """Yield the pairs of a known update and a row that are versions of one another."""
     known = {subject: Look(one.update) for subject, one in free.items() if one.update}
+    rows = nlargest(_MOST_ROWS, left.items(), key=lambda item: (item[1].instant, item[0]))
     times = _by_time(known)
-    runs = _by_runs(known, [row for row in left.values() if row.update.derived])
-    for index, row in left.items():
-        nearest = {
-            subject
-            for time in (row.label, row.time, row.instant)
-            for subject in _nearest(row, times.get(time, ()), known)
-        }
-        for subject in sorted(nearest | _sharing(row, runs)):
+    runs = _by_runs(known, [row for _, row in rows if row.update.derived])
+    for number, row in rows:
+        met = _sharing(row, runs)
+        for time in _times(row):
+            under = times.get(time, [])[:_UNDER_ONE_CLOCK]
+            met |= set(nsmallest(_BEST, under, key=lambda one: (distance(known[one], row), one)))
+        for subject in met:
             score = likeness(known[subject], row)
             if score > 0:
-                yield score, distance(known[subject], row), subject, index
+                yield score, distance(known[subject], row), subject, number
+
+
+def _times(look: Look) -> set[str]:
+    """Return the times under which a version can be found: with own ids, the instant."""
+    times = {look.instant, look.label, look.time} if look.update.derived else {look.instant}
+    return times - {""}
 
 
 def _by_time(known: Mapping[str, Look]) -> _Index:
-    """Index what is known by label, time and instant; the newest of each first."""
     index: _Index = defaultdict(list)
-    for subject, look in sorted(known.items(), key=lambda one: one[1].instant, reverse=True):
-        for time in {look.label, look.time, look.instant} - {""}:
+    for subject in _newest_first(known):
+        for time in _times(known[subject]):
             index[time].append(subject)
     return index
 
 
-def _nearest(row: Look, subjects: Sequence[str], known: Mapping[str, Look]) -> list[str]:
-    return nsmallest(
-        _BEST, subjects[:_UNDER_ONE_CLOCK], key=lambda one: (distance(known[one], row), one)
-    )
-
-
 def _by_runs(known: Mapping[str, Look], rows: Sequence[Look]) -> _Index:
-    """Index by three-word run what can be a version of one of *rows*, all without given ids."""
+    """Index by three-word run what may be a version of one of *rows*, all without own ids."""
     index: _Index = defaultdict(list)
     if not rows:
         return index
-    instants = [instant(row.update) for row in rows]
-    told = [at for at in instants if at is not None]
-    reach = (min(told) - NEAR, max(told) + NEAR) if len(told) == len(rows) else None
-    for subject, look in known.items():
-        if look.update.derived and _within(instant(look.update), reach):
-            for run in look.shingles:
-                index[run].append(subject)
+    span = _span(rows)
+    near = [
+        subject
+        for subject in _newest_first(known)
+        if known[subject].update.derived and _is_near(instant(known[subject].update), span)
+    ]
+    for subject in near[:_MOST_KNOWN]:
+        for run in known[subject].shingles:
+            index[run].append(subject)
     return index
 
 
-def _within(at: datetime | None, reach: tuple[datetime, datetime] | None) -> bool:
-    return at is None or reach is None or reach[0] <= at <= reach[1]
+def _newest_first(known: Mapping[str, Look]) -> list[str]:
+    return sorted(known, key=lambda subject: (known[subject].instant, subject), reverse=True)
+
+
+def _span(rows: Sequence[Look]) -> tuple[datetime, datetime] | None:
+    """Return the oldest and the newest instant of *rows*; None if one has no time."""
+    instants = [at for row in rows if (at := instant(row.update)) is not None]
+    return (min(instants), max(instants)) if len(instants) == len(rows) else None
+
+
+def _is_near(at: datetime | None, span: tuple[datetime, datetime] | None) -> bool:
+    return at is None or span is None or (span[0] - at <= NEAR and at - span[1] <= NEAR)
 
 
 def _sharing(row: Look, runs: _Index) -> set[str]:

@@ -22,7 +22,8 @@ def same_words(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
     by_words = _by_words(free)
     for number, row in left.items():
         named = dict(_named(free, row))
-        others = by_words.get(row.fingerprint, ()) if row.words else ()
+        sure_enough = max(named.values(), default=0.0) >= 1 or not row.speaks
+        others = () if sure_enough else by_words.get(row.fingerprint, ())
         for subject in {*named, *others[:_MOST_TWINS]}:
             sure = named.get(subject, 0.0) or _renamed(subject, free[subject].update, row)
             if sure:
@@ -68,7 +69,7 @@ def shrunk(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
     for number, row in left.items():
         if row.ahead:
             continue
-        for subject in by_words.get(row.fingerprint, ())[:_MOST_TWINS] if row.words else ():
+        for subject in by_words.get(row.fingerprint, ())[:_MOST_TWINS] if row.speaks else ():
             made = row.update.derived or subject.startswith(DERIVED)
             if made and free[subject].update is None:
                 yield 2.0 if subject == row.update.id else 1.0, _NOW, subject, number
