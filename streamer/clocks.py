@@ -112,7 +112,7 @@ def read_clock(text: str, *, dotted: bool = False) -> Clock | None:
         return _bare(text, dotted=dotted)
     clock = _bare(text[: marker.start()], dotted=dotted)
     value = (marker["inside"] or marker["open"] or "").strip(_JOINTS)
-    modified = _bare(value, dotted=dotted) if value else None
+    modified = _bare(value, dotted=True) if value else None
     if clock is None or (value and modified is None):
         return None
     return replace(clock, updated=True, modified=modified)
@@ -132,7 +132,7 @@ def leading_clock(text: str, *, loose: bool = False) -> tuple[Clock, str] | None
     rest = text[found.end() :]
     if marker := _INNER_MARKER.match(rest):
         rest = rest[marker.end() :]
-        modified = _bare(marker["inside"].strip(_JOINTS), dotted=False)
+        modified = _bare(marker["inside"].strip(_JOINTS), dotted=True)
         clock = replace(clock, updated=True, modified=modified)
     separator = _SEPARATOR.match(rest)
     if separator is None and not (loose and rest.startswith(" ")):
@@ -180,7 +180,7 @@ def _clock(found: re.Match[str], *, dotted: bool) -> Clock | None:
     second = int(found["second"] or 0)
     if hour > _FULL_HOURS or minute >= _MINUTES or second >= _MINUTES:
         return None
-    if half and hour <= _NOON:
+    if half:
         hour = hour % _NOON + _HALVES[half]
     start = found.start("early" if found["early"] else "hour")
     return Clock(

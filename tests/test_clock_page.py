@@ -164,6 +164,7 @@ TEMPLATES = {
     "table": "<tr><td>{c}</td><td><h3>{h}</h3><p>{t}</p></td></tr>",
     "twice": "<div><time>{c}</time><div><time>{c}</time></div><h3>{h}</h3><p>{t}</p></div>",
     "with age": "<li><div><time>{c}<i>1 hour ago</i></time></div><h3>{h}</h3><p>{t}</p></li>",
+    "with age below": "<li><p>{c}</p><p>1 hour ago</p><h3>{h}</h3><p>{t}</p></li>",
     "with advertisement": "<div><time>{c}</time><h3>{h}</h3><p>{t}</p><p>Advertisement</p></div>",
     "with caption": "<div><time>{c}</time><h3>{h}</h3><figure><figcaption>A view at 11:48"
     "</figcaption></figure><p>{t}</p></div>",
@@ -173,6 +174,7 @@ TEMPLATES = {
     "headed link": "<article><h3><a href='#top'>{c}</a></h3><h4>{h}</h4><p>{t}</p></article>",
 }  # fmt: skip
 AROUND = {
+    "with age below": ("<form class='print'>", "</form>"),
     "list": ("<ul>", "</ul>"),
     "definitions": ("<dl>", "</dl>"),
     "table": ("<table>", "</table>"),
@@ -293,6 +295,25 @@ def test_s16_a_pinned_copy_is_no_second_update(given_ids):
     assert [update.labels for update in pinned] == [(), ("pinned",)]
 
 
+def test_s16_a_pinned_copy_with_the_id_of_its_original_is_none_either():
+    rows = [(f"1{number}:00", f"Road {number}", "Closed,") for number in range(5, 0, -1)]
+    listed = [items(row).replace("<article>", f"<article id='road-{row[0][1]}'>") for row in rows]
+    pin = f"<section>{listed[3]}</section>"
+    updates = clock_page.read(page(f"<html><body>{pin}<div>{''.join(listed)}</div>")).updates
+    assert [update.id for update in updates] == ["road-5", "road-4", "road-3", "road-2", "road-1"]
+    assert updates[3].labels == ("pinned",)
+
+
+def test_of_two_items_that_share_an_id_the_upper_one_gets_one_of_ours():
+    rows = [(f"1{number}:00", f"Road {number}", "Closed,") for number in range(5, 0, -1)]
+    listed = "".join(
+        items(row).replace("<article>", f"<article id='road-{min(4, int(row[0][1]))}'>")
+        for row in rows
+    )
+    updates = clock_page.read(page(f"<html><body>{listed}")).updates
+    assert [update.derived for update in updates] == [True, False, False, False, False]
+
+
 def test_s16_a_pinned_item_that_is_nowhere_else_does_not_date_the_others():
     body = items(
         ("09:00", "What we know", "This,"), ("11:00", "Later", "So,"), ("10:00", "B", "C,")
@@ -381,6 +402,10 @@ OTHERS = {
     "opening hours": "<table><tr><td>Mon</td><td>09:00 – 17:00</td></tr>"
     "<tr><td>Tue</td><td>10:00 – 17:00</td></tr></table>",
     "departures": "".join(f"<tr><td>1{n}:00</td><td>Quay {n}</td></tr>" for n in range(9)),
+    "departures, two of them explained": "".join(
+        f"<li><time>0{9 - n}:00</time><p>Quay {SENTENCE if n < 2 else n}</p></li>"
+        for n in range(9)
+    ),
     "nothing": "",
 }  # fmt: skip
 
@@ -464,6 +489,74 @@ def test_a_plea_is_no_news(line):
 )
 def test_news_is_no_plea(line):
     assert not is_plea(line)
+
+
+def test_a_plea_ends_no_item_of_a_page():
+    plea = "<p>Subscribe to get this in your inbox.</p></article>"
+    body = items(("11:00", "A", "B,"), ("10:00", "C", "D,")).replace("</article>", plea)
+    assert [update.text for update in read(f"<html><body>{body}").updates] == [
+        f"B, {LONG}", f"D, {LONG}",
+    ]  # fmt: skip
+
+
+# --- days on pages ------------------------------------------------------------------------
+
+
+def test_a_day_in_a_line_of_its_own_ends_an_item_and_dates_the_next():
+    rows = (
+        f"<p>11:00</p><p>A</p><p>B {LONG}</p><p>Tuesday 16 July</p><p>10:00</p><p>C</p><p>D {LONG}"
+    )
+    first, second = read(f"<html><body><div>{rows}</div>").updates
+    assert first.text == f"B {LONG}"
+    assert (first.published.day, second.published.day) == (18, 16)
+
+
+def test_a_day_beside_its_clock_is_that_of_one_item():
+    row = "<li><div>{0}</div><div>{1}</div><h3>Road</h3><p>Closed, {2}</p></li>"
+    rows = row.format("11:00", "17 July", LONG) + row.format("12:00", "15 July 2024", LONG)
+    rows += row.format("10:00", "", LONG)
+    updates = read(f"<html><body><ul>{rows}</ul>").updates
+    assert [update.published.day for update in updates] == [17, 15, 15]
+    assert [update.published_basis for update in updates] == [
+        "date-inferred", "stated", "date-inferred",
+    ]  # fmt: skip
+    assert {update.text for update in updates} == {f"Closed, {LONG}"}
+
+
+def test_the_date_of_the_article_above_dates_no_item():
+    above = "<h1>Storm</h1><p>7 October 2023</p><p>What happened, and when.</p>"
+    for name in ("article", "flat"):
+        updates = read(printed(name, ROWS, above=above)).updates
+        assert updates[0].published == at("2024-07-18T11:48Z")
+
+
+def test_one_item_in_an_element_of_its_own_does_not_empty_the_others():
+    body = "".join(f"<h3>{c}: {h}</h3><p>{t}</p>" for c, h, t in ROWS)
+    wrapped = re.sub("(<h3>11:48.*?</p>)", r"<div>\1</div>", body)
+    updates = read(f"<html><body><main>{wrapped}</main>").updates
+    assert [update.text for update in updates] == [text for _, _, text in ROWS]
+
+
+def test_a_label_in_a_line_of_its_own_is_no_text():
+    body = items(("11:00", "A", "B,"), ("10:00", "C", "D,")).replace("<h4>", "<p>Key event</p><h4>")
+    (update, _) = read(f"<html><body>{body}").updates
+    assert (update.labels, update.text) == (("key-event",), f"B, {LONG}")
+
+
+@pytest.mark.parametrize(
+    ("label", "modified"),
+    [
+        ("12.50 BST (Updated: 13.10)", "2024-07-18T12:10Z"),
+        ("12.50 BST (Updated: 16.10 EEST)", "2024-07-18T13:10Z"),
+    ],
+)
+def test_s08_a_marker_is_in_the_zone_of_its_item(label, modified):
+    body = items((label, "A", "B,"), ("10:00 BST", "C", "D,"))
+    update = read(
+        f"<html><body>{body}", zone="Europe/Kyiv", fetched=at("2024-07-18T15:00Z")
+    ).updates[0]
+    assert update.published == at("2024-07-18T11:50Z")
+    assert update.modified == at(modified)
 
 
 # --- zones and problems -------------------------------------------------------------------

@@ -45,6 +45,8 @@ def dated(items, *, fetched, zone):
         ("10:35AM", time(10, 35)),
         ("12:32 AM", time(0, 32)),
         ("12:32 PM", time(12, 32)),
+        ("13:05 PM", time(13, 5)),
+        ("0:05 AM", time(0, 5)),
         ("9:05 a.m.", time(9, 5)),
         ("9:05 p. m.", time(21, 5)),
         ("9.05 P.M.", time(21, 5)),
@@ -594,6 +596,14 @@ def test_a_pinned_item_does_not_move_the_others():
     items = [pinned, *shown("12:00", "11:50", "08:00")]
     assert dated(items, fetched="2024-10-21T12:30+03:00", zone=KYIV) == [
         "10-21 09:00", "10-21 12:00", "10-21 11:50", "10-21 08:00",
+    ]  # fmt: skip
+
+
+def test_a_pinned_item_is_not_moved_by_the_others():
+    pinned = Shown(clock=read_clock("12:10"), pinned=True)
+    items = [*shown("12:00"), pinned, *shown("11:50")]
+    assert dated(items, fetched="2024-10-21T12:30+03:00", zone=KYIV) == [
+        "10-21 12:00", "10-21 12:10", "10-21 11:50",
     ]  # fmt: skip
 
 

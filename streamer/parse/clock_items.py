@@ -169,16 +169,20 @@ def _update(item: Item, name: str, stamp: Stamp | None, listing: Listing) -> Upd
 def _without_copies(items: Sequence[Item]) -> list[Item]:
     """Return *items* without those that repeat another one, as a pinned copy does.
 
-    A copy has no id of its own and says the same under the same clock. It stands above
+    A copy has the same clock, and the same id or no id and the same words. It stands above
     the list, so the upper of two equals is the copy, and the other one is pinned.
     """
+    items = _with_ids_of_their_own(items)
     originals: dict[tuple[str, str], int] = {}
     copies: dict[int, int] = {}
     for place in sorted(range(len(items)), key=lambda place: (not items[place].id, -place)):
         item = items[place]
-        said = item.clock.time.isoformat(), fingerprint(item.headline, item.text)
-        original = originals.setdefault(said, place)
-        if original != place and not item.id and (item.text or item.headline):
+        clock = item.clock.time.isoformat()
+        said = clock, fingerprint(item.headline, item.text)
+        own = (clock, item.id) if item.id else said
+        original = originals.setdefault(own, place)
+        originals.setdefault(said, place)
+        if original != place and (item.id or item.text or item.headline):
             copies[place] = original
     pinned = set(copies.values())
     return [
@@ -186,6 +190,12 @@ def _without_copies(items: Sequence[Item]) -> list[Item]:
         for place, item in enumerate(items)
         if place not in copies
     ]
+
+
+def _with_ids_of_their_own(items: Sequence[Item]) -> list[Item]:
+    """Return *items* without the ids that are another item's, further down the page."""
+    clocks = {item.id: item.clock.time for item in items}
+    return [item if item.clock.time == clocks[item.id] else replace(item, id="") for item in items]
 
 
 def _believed(items: Sequence[Item]) -> list[Item]:
