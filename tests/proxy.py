@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 
@@ -28,7 +28,9 @@ async def proxied(path, upstream, faults):
     async def serve(reader, writer):
         lines.add(asyncio.current_task())
         try:
-            await _relay(reader, writer, upstream, faults)
+            # asyncio complains of a line that ends as cancelled.
+            with suppress(asyncio.CancelledError):
+                await _relay(reader, writer, upstream, faults)
         finally:
             writer.close()
             lines.discard(asyncio.current_task())

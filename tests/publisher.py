@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from servers import Opened, Server
-from test_commit_faults import Blog
+from test_commit_faults import COMMITS, Blog
 
 from streamer.errors import StaleError
 
@@ -21,7 +21,7 @@ async def main(path):
     async with Opened(Server(binary=None, folder=Path(path).parent)) as stream:
         sys.stdout.write("ready\n")
         sys.stdout.flush()
-        for _ in range(400):
+        for _ in range(COMMITS):
             with suppress(StaleError):  # an earlier life went on from here
                 await stream.commit(blog.next())
 

@@ -15,6 +15,7 @@ from commits import Writer, collect, verify
 
 from streamer.errors import StoreError
 from streamer.stream import open_store
+from streamer.stream.embedded import Embedded
 
 USER = Path(__file__).parent / "store_user.py"
 
@@ -95,6 +96,15 @@ async def test_the_settings_are_those_of_a_log(data):
         settings |= {"maxmemory-policy": "noeviction", "save": ""}
         for name, value in settings.items():
             assert await ask("CONFIG GET", name) == {name: value}, name
+
+
+async def test_nobody_starts_it_again_once_it_is_closed(data):
+    embedded = Embedded(data / "store", fsync="always")
+    async with embedded:
+        await embedded.ensure()
+    with pytest.raises(StoreError, match="closed"):
+        await embedded.ensure()
+    assert servers(data) == []
 
 
 async def test_replica_is_refused(data):

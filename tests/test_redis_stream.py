@@ -560,6 +560,21 @@ class TestOpening:
             async with open_store(redis=str(server.path), data=tmp_path, prefix="two") as two:
                 assert await collect(two) == []
 
+    async def test_the_client_library_repeats_nothing_by_itself(self, server, admin, tmp_path):
+        """A copy is a bare XADD: done twice, it would be there twice."""
+        path = str(server.folder / "proxy")
+        faults = Faults(lambda _, name: "reply" if name == "XADD" else None)
+        async with (
+            proxied(path, str(server.path), faults),
+            open_store(redis=path, data=tmp_path) as stream,
+        ):
+            (entry,) = await stream.commit(Writer().news("a"))
+            with pytest.raises(StoreError, match="does not answer"):
+                await stream.copy(entry, "copies")
+        assert faults.commands["XADD"] == 1
+        ((_, fields),) = await admin.xrange("copies")
+        assert fields[b"subject"] == b"a"
+
     async def test_the_log_in_numbers(self, stream):
         entries = await stream.commit(Writer().news("a", "b"))
         await stream.trim(entries[0].cursor)

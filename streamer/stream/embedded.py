@@ -140,7 +140,6 @@ class Embedded:
             [server_binary(), *arguments],
             cwd=self._folder,
             pass_fds=(lock,),
-            start_new_session=True,
             umask=0o077,
             stdin=subprocess.DEVNULL,
             capture_output=True,
