@@ -537,6 +537,14 @@ def test_one_item_in_an_element_of_its_own_does_not_empty_the_others():
     assert [update.text for update in updates] == [text for _, _, text in ROWS]
 
 
+@pytest.mark.parametrize("name", ["lines", "broken lines", "bold", "list", "flat"])
+def test_a_heading_inside_one_item_changes_no_other(name):
+    rows = [(c, h, f"{t}<h6>What else is known</h6>{LONG}") for c, h, t in ROWS[:1]]
+    updates = read(printed(name, [*rows, *ROWS[1:]])).updates
+    assert [(update.clock, update.headline, update.text) for update in updates[1:]] == ROWS[1:]
+    assert updates[0].text.startswith(ROWS[0][2])
+
+
 def test_a_label_in_a_line_of_its_own_is_no_text():
     body = items(("11:00", "A", "B,"), ("10:00", "C", "D,")).replace("<h4>", "<p>Key event</p><h4>")
     (update, _) = read(f"<html><body>{body}").updates

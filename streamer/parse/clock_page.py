@@ -57,11 +57,9 @@ def read(page: Page) -> Snapshot:
     extents, problems = most(_listing(page))
     if not extents:
         raise ParseError("the page has no items with clocks", outcome="not-a-feed")
-    lines = not any(_has_heading(layout, extent) for extent in extents)
-    lines = lines and all(_is_line(layout, extent.mark) for extent in extents)
     names = own_ids(layout, extents, page.url)
     items = [
-        _item(page, extent, name, take_apart(layout, extent, zone, lines=lines))
+        _item(page, extent, name, take_apart(layout, extent, zone))
         for extent, name in zip(extents, names, strict=True)
         if not _is_ad(layout, extent)
     ]
@@ -132,16 +130,6 @@ def _is_programme(extents: Sequence[Extent], page: Page) -> bool:
     now = page.fetched.astimezone(page.zone or UTC)
     soon = (now + _SOON).time()
     return extents[0].mark.clock.time < now.time() < soon < extents[-1].mark.clock.time
-
-
-def _has_heading(layout: Layout, extent: Extent) -> bool:
-    return any(layout.blocks[number].heading for number in range(extent.first, extent.last))
-
-
-def _is_line(layout: Layout, mark: Mark) -> bool:
-    """Whether the clock is a whole line of its own, and not a small element of an item."""
-    tag = layout.boxes[layout.blocks[mark.block].box].tag
-    return tag in ("p", "div", "body") and not (mark.said or mark.shape[0] == "time")
 
 
 def _is_ad(layout: Layout, extent: Extent) -> bool:

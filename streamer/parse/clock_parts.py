@@ -18,6 +18,7 @@ from streamer.text import squash
 _LONGEST_NAME: Final = 60
 _LONGEST_HEADLINE: Final = 200
 _PARAGRAPHS: Final = frozenset({"p", "li", "dd", "td", "blockquote"})
+_PLAIN: Final = frozenset({"", "b", "strong", "em", "i"})
 _JOINTS: Final = " :–—-|•·"
 
 
@@ -41,15 +42,8 @@ class Parts:
     marker: bool = False
 
 
-def take_apart(layout: Layout, extent: Extent, zone: tzinfo | None, *, lines: bool) -> Parts:
-    """Return the parts of an item.
-
-    Args:
-        layout: The page.
-        extent: The place of the item.
-        zone: What a machine time without a zone is read in.
-        lines: Whether the page has no headings, so that the headline is the first line.
-    """
+def take_apart(layout: Layout, extent: Extent, zone: tzinfo | None) -> Parts:
+    """Return the parts of an item; a machine time without a zone is read in *zone*."""
     mark = extent.mark
     parts = Parts(headline=mark.headline)
     _read_line(layout, extent, parts)
@@ -61,7 +55,7 @@ def take_apart(layout: Layout, extent: Extent, zone: tzinfo | None, *, lines: bo
             _sort(layout, extent, number, parts)
     while parts.text and is_plea(layout.blocks[parts.text[-1]].text):
         parts.text.pop()
-    if lines and not parts.headline:
+    if not parts.headline and _stands_in_lines(layout, extent):
         _take_first_line(layout, parts)
     return parts
 
@@ -161,8 +155,15 @@ def _repeats_clock(block: Block, mark: Mark) -> bool:
     return clock is not None and clock.time == mark.clock.time
 
 
+def _stands_in_lines(layout: Layout, extent: Extent) -> bool:
+    """Whether the clock is a paragraph or a line, so that the next one is the headline."""
+    mark = extent.mark
+    paragraph = extent.box < 0 or layout.boxes[layout.blocks[mark.block].box].tag == "p"
+    return paragraph and mark.shape[0] in _PLAIN and not mark.said
+
+
 def _take_first_line(layout: Layout, parts: Parts) -> None:
-    if parts.said or not parts.text:
+    if not parts.text:
         return
     first = plain(layout.blocks[parts.text[0]])
     if len(first) <= _LONGEST_HEADLINE:
