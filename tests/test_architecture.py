@@ -12,7 +12,7 @@ import streamer
 PACKAGE = Path(streamer.__file__).parent
 LAYERS = {
     "core": {
-        "model", "errors", "text", "zones", "day_words", "days", "clocks", "stamps", "identity",
+        "model", "errors", "text", "stamps", "identity",
         "words", "removal", "fold",
         "diff", "events", "doubt", "decide", "pace", "codec", "parse", "when",
         "quantity", "harmless",

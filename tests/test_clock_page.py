@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from streamer.errors import ParseError
 from streamer.model import Document
-from streamer.parse import clock_page, clock_text, parse
-from streamer.parse.furniture import is_plea
+from streamer.parse import parse
+from streamer.parse.clock import page as clock_page
+from streamer.parse.clock import text as clock_text
+from streamer.parse.clock.furniture import is_plea
 from streamer.parse.page import Page
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamer.clocks import is_relative, leading_clock, read_clock, read_marker
-from streamer.days import Day, read_day
 from streamer.model import Document
 from streamer.parse import parse
 from streamer.parse.dates import changed, instant
 from streamer.stamps import Shown, date_items, modified_at, oldest_first
+from streamer.stamps.clocks import is_relative, leading_clock, read_clock, read_marker
+from streamer.stamps.days import Day, read_day
+from streamer.stamps.zones import zone_in_note, zone_of
 from streamer.text import bare_headline, fingerprint
-from streamer.zones import zone_in_note, zone_of
 
 KYIV, LONDON, ZURICH = (ZoneInfo(f"Europe/{city}") for city in ("Kyiv", "London", "Zurich"))
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from streamer.parse.furniture import is_author, is_beside, is_elsewhere, is_timely
+from streamer.parse.clock.furniture import is_author, is_beside, is_elsewhere, is_timely
 from streamer.text import squash
 
 _SILENT: Final = frozenset(

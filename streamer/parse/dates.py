@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta, tzinfo
 from email.utils import parsedate_tz
 
-from streamer.zones import zone_of
+from streamer.stamps.zones import zone_of
 
 _OFFSET = re.compile(r"(?:\d[Zz]|[+-]\d\d:?\d\d)$")
 _ZEROS = ("UT", "UTC", "GMT", "Z")

@@ -37,8 +37,8 @@ _MODULES = {
     "json-feed": "json_feed",
     "feed": "feed",
     "json-ld": "json_ld",
-    "clock-page": "clock_page",
-    "clock-text": "clock_text",
+    "clock-page": "clock.page",
+    "clock-text": "clock.text",
 }
 _OF_PAGES = ("json-ld", "clock-page")
 

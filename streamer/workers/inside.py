@@ -8,7 +8,9 @@ from pathlib import Path
 
 from streamer.errors import ParseError
 from streamer.model import Document, Outcome, Snapshot
-from streamer.parse import clock_page, clock_text, feed, json_feed, json_ld, parse
+from streamer.parse import feed, json_feed, json_ld, parse
+from streamer.parse.clock import page as clock_page
+from streamer.parse.clock import text as clock_text
 
 OUT_OF_MEMORY = 77
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Final, TypeVar
 
-from streamer.clocks import Clock
-from streamer.days import Day
 from streamer.model import Snapshot, Update
 from streamer.parse.dates import changed
 from streamer.stamps import Shown, Stamp, date_items, modified_at, oldest_first
+from streamer.stamps.clocks import Clock
+from streamer.stamps.days import Day
 from streamer.text import bare_headline, derived_id, fingerprint, words
 
 # More items than any page shows to people.

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from streamer.days import Day, read_day
 from streamer.parse.blocks import Layout
-from streamer.parse.furniture import is_end, is_plea
-from streamer.parse.marks import Mark
+from streamer.parse.clock.furniture import is_end, is_plea
+from streamer.parse.clock.marks import Mark
+from streamer.stamps.days import Day, read_day
 
 # Fewer letters beside the clock are a name or a word, and no update.
 _FEWEST_LETTERS: Final = 20

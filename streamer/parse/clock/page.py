@@ -12,17 +12,17 @@ from typing import Final
 from streamer.errors import ParseError
 from streamer.model import Snapshot
 from streamer.parse.blocks import Layout
-from streamer.parse.clock_items import Item, Listing, class_labels, most, snapshot
-from streamer.parse.clock_parts import Parts, plain, take_apart
-from streamer.parse.extents import Extent, find_extents, is_beside_text
-from streamer.parse.furniture import is_ad_item
-from streamer.parse.item_html import item_html
-from streamer.parse.marks import Mark, Shape, find_marks
-from streamer.parse.own_ids import OwnId, own_ids
+from streamer.parse.clock.extents import Extent, find_extents, is_beside_text
+from streamer.parse.clock.furniture import is_ad_item
+from streamer.parse.clock.item_html import item_html
+from streamer.parse.clock.items import Item, Listing, class_labels, most, snapshot
+from streamer.parse.clock.marks import Mark, Shape, find_marks
+from streamer.parse.clock.own_ids import OwnId, own_ids
+from streamer.parse.clock.parts import Parts, plain, take_apart
 from streamer.parse.page import Page
 from streamer.stamps import Shown, oldest_first
+from streamer.stamps.zones import zone_in_note, zone_of
 from streamer.text import squash
-from streamer.zones import zone_in_note, zone_of
 
 # Fewer letters that lead nowhere else are the line of a programme, a score or a teaser.
 _FEWEST_LETTERS: Final = 40

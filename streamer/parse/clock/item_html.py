@@ -4,8 +4,8 @@ from bisect import bisect_left
 from html import escape
 
 from streamer.parse.blocks import Layout
-from streamer.parse.clock_parts import Parts, plain
-from streamer.parse.extents import Extent
+from streamer.parse.clock.extents import Extent
+from streamer.parse.clock.parts import Parts, plain
 from streamer.parse.html import sanitise
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from streamer.parse.address import absolute, path
 from streamer.parse.blocks import Layout
-from streamer.parse.extents import Extent
+from streamer.parse.clock.extents import Extent
 from streamer.parse.ids import key
 
 _DATA: Final = re.compile(r"data-(?:[a-z-]+-)?(?:id|key|urn)")

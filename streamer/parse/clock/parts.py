@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Final
 
-from streamer.clocks import is_relative, may_begin_with_clock, read_clock, read_marker
-from streamer.days import Day, read_day
 from streamer.parse.blocks import Block, Layout, Piece
-from streamer.parse.clock_items import label
+from streamer.parse.clock.extents import Extent, is_beside_text
+from streamer.parse.clock.furniture import is_ad_word, is_author, is_plea
+from streamer.parse.clock.items import label
+from streamer.parse.clock.marks import Mark
 from streamer.parse.dates import instant
-from streamer.parse.extents import Extent, is_beside_text
-from streamer.parse.furniture import is_ad_word, is_author, is_plea
-from streamer.parse.marks import Mark
+from streamer.stamps.clocks import is_relative, may_begin_with_clock, read_clock, read_marker
+from streamer.stamps.days import Day, read_day
 from streamer.text import squash
 
 _LONGEST_NAME: Final = 60

@@ -11,16 +11,16 @@ from html import escape
 from itertools import islice
 from typing import Final
 
-from streamer.clocks import Clock, leading_clock, may_begin_with_clock, read_clock
-from streamer.days import Day, read_day
 from streamer.errors import ParseError
 from streamer.model import Snapshot
-from streamer.parse.clock_items import Item, Listing, most, snapshot
-from streamer.parse.furniture import is_ad_word, is_plea
+from streamer.parse.clock.furniture import is_ad_word, is_plea
+from streamer.parse.clock.items import Item, Listing, most, snapshot
 from streamer.parse.page import Page
 from streamer.parse.root import root
+from streamer.stamps.clocks import Clock, leading_clock, may_begin_with_clock, read_clock
+from streamer.stamps.days import Day, read_day
+from streamer.stamps.zones import zone_in_note, zone_of
 from streamer.text import squash
-from streamer.zones import zone_in_note, zone_of
 
 _LONGEST_HEADLINE: Final = 250
 _FEWEST_ITEMS: Final = 2

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-from streamer.day_words import DAYS_BACK, FILLERS, MONTHS, WEEKDAYS
+from streamer.stamps.day_words import DAYS_BACK, FILLERS, MONTHS, WEEKDAYS
 from streamer.text import squash
 
 _LONGEST: Final = 60

@@ -5,11 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Final
 
-from streamer.clocks import Clock, is_relative, leading_clock, may_begin_with_clock, read_clock
-from streamer.days import read_day
 from streamer.parse.blocks import Block, Layout, Piece
+from streamer.parse.clock.furniture import is_timely
 from streamer.parse.dates import instant
-from streamer.parse.furniture import is_timely
+from streamer.stamps.clocks import (
+    Clock,
+    is_relative,
+    leading_clock,
+    may_begin_with_clock,
+    read_clock,
+)
+from streamer.stamps.days import read_day
 from streamer.text import squash
 
 # Where in a block a clock can begin; longer ones are prose and not searched.

@@ -11,10 +11,10 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 from typing import Final
 
-from streamer.clocks import Clock
-from streamer.days import Day
 from streamer.model import Basis
-from streamer.zones import zone_of
+from streamer.stamps.clocks import Clock
+from streamer.stamps.days import Day
+from streamer.stamps.zones import zone_of
 
 _DAY: Final = timedelta(days=1)
 

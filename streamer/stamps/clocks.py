@@ -9,8 +9,8 @@ from datetime import time
 from functools import lru_cache
 from typing import Final
 
-from streamer import zones
-from streamer.days import Day, read_day
+from streamer.stamps import zones
+from streamer.stamps.days import Day, read_day
 from streamer.text import squash
 
 # What every clock contains; most lines of a page do not.

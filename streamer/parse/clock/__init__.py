@@ -1,0 +1,1 @@
+"""Pages and texts whose items show only a clock."""
