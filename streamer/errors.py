@@ -13,9 +13,10 @@ StreamerError
     └── CursorUnknownError
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from streamer.model import Cursor, Outcome
+from streamer.model import Cursor, Entry, Outcome
 
 
 class StreamerError(Exception):
@@ -58,7 +59,16 @@ class FencedError(StoreError):
 
 
 class StaleError(StreamerError):
-    """An update is no longer at the revision that the diff started from."""
+    """An update is no longer at the revision that the diff started from.
+
+    Attributes:
+        written: What parts of the commit before the refused one appended.
+
+    """
+
+    def __init__(self, message: str, *, written: Sequence[Entry] = ()) -> None:
+        super().__init__(message)
+        self.written = written
 
 
 class CursorError(StreamerError):

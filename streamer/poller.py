@@ -6,7 +6,6 @@ the same changes again.
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -127,6 +126,7 @@ class Poller:
 
     async def _commit(self, source: Source, verdict: Callable[[Known], Decision]) -> Polled:
         """Write what *verdict* says of the present state; ask it again if that moved."""
+        written: list[Entry] = []
         for _ in range(_TRIES):
             known = await self.stream.load(source.id)
             decision = verdict(known)
@@ -135,6 +135,7 @@ class Poller:
                 source=source.id,
                 outcome=facts.outcome or "unchanged",
                 facts=facts,
+                entries=written,
                 error=decision.error,
             )
             if not decision.events and not decision.first:
@@ -148,8 +149,12 @@ class Poller:
                 fence=self.fence,
                 time=self.clock(),
             )
-            with suppress(StaleError):
-                return replace(polled, entries=await self.stream.commit(commit), saved=True)
+            try:
+                written += await self.stream.commit(commit)
+            except StaleError as stale:
+                written += stale.written
+            else:
+                return replace(polled, entries=written, saved=True)
         raise StaleError(f"{source.id}: another writer was first {_TRIES} times in a row")
 
 

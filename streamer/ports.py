@@ -97,7 +97,8 @@ class Stream(Protocol):
             The entries that this call appended; none for a repeated commit.
 
         Raises:
-            StaleError: Some update moved on since the diff; nothing was written.
+            StaleError: Some update moved on since the diff. Of a commit in parts, those
+                before stand, and the error has their entries; else nothing was written.
             FencedError: Another poller took over; nothing was written.
             StoreError: The store did not answer, or refused; whether anything was
                 written is unknown, and repeating the commit is safe.

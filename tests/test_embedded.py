@@ -246,6 +246,18 @@ async def test_a_damaged_log_is_named(data):
         assert len(await verify(stream)) == 20
 
 
+@pytest.mark.parametrize("place", ["a file", "a dangling link"])
+async def test_a_directory_that_cannot_be_made_is_named(tmp_path, place):
+    data = tmp_path / "data"
+    if place == "a file":
+        data.write_text("notes of somebody")
+    else:
+        data.symlink_to(tmp_path / "gone" / "away")
+    with pytest.raises(StoreError, match=r"cannot be in .*data/store .*choose another"):
+        async with open_store(redis="embedded", data=data):
+            pass
+
+
 async def test_one_that_is_cancelled_while_it_starts_leaves_nothing(data):
     for delay in (0.0, 0.01, 0.03, 0.06, 0.1):
         started = time.monotonic()

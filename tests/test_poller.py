@@ -1,6 +1,6 @@
 """One poll, from the reply to the commit, on the in-memory stream."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -248,6 +248,28 @@ async def test_a_poller_that_was_overtaken_diffs_again(desk):
     assert told(mine) == []
     kinds = [(event.kind, event.subject) for event in await rival.log()]
     assert sorted(kinds[1:]) == [("update.edited", "1"), ("update.new", "2"), ("update.new", "3")]
+
+
+async def test_what_was_written_before_a_refused_part_is_told_too(desk):
+    stream, desk.stream = desk.stream, Refusing(desk.stream)
+    polled = await desk.poll(item(3), item(2), item(1))
+    assert told(polled) == [("update.new", "1"), ("update.new", "2"), ("update.new", "3")]
+    assert polled.saved
+    assert [entry async for entry in stream.read()] == list(polled.entries)
+
+
+class Refusing:
+    """A store that writes a commit in two parts, and the first time refuses the second."""
+
+    def __init__(self, stream):
+        self.load, self.stream, self.refuses = stream.load, stream, True
+
+    async def commit(self, commit):
+        if not self.refuses:
+            return await self.stream.commit(commit)
+        self.refuses = False
+        part = replace(commit, events=commit.events[:1], facts=None)
+        raise StaleError("moved", written=await self.stream.commit(part))
 
 
 class Overtaken:

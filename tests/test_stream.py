@@ -138,6 +138,15 @@ class TestCommit:
         assert await stream.commit(commit) == []
         assert len(await verify(stream)) == 450
 
+    async def test_d11_a_refused_part_tells_what_those_before_it_wrote(self, stream):
+        await stream.commit(Writer().commit(("update.new", "0440", "Bridge open")))
+        commit = Writer().news(*[f"{n:04}" for n in range(450)], facts=facts())
+        with pytest.raises(StaleError) as refused:
+            await stream.commit(commit)
+        assert await verify(stream) == await collect(stream)
+        assert (await collect(stream))[1:] == list(refused.value.written)
+        assert await stream.facts("blog") == Facts()
+
     async def test_a_source_event_before_a_baseline_in_parts_can_be_repeated(self, stream):
         writer = Writer()
         many = [("update.new", f"{n:04}") for n in range(250)]

@@ -73,9 +73,15 @@ class Embedded:
         await _in_thread(self._ensure)
 
     def _join(self, given_up: threading.Event) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._folder.chmod(0o700)
-        self._users = self._open("users.lock")
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._folder.chmod(0o700)
+            self._users = self._open("users.lock")
+        except OSError as error:
+            raise StoreError(
+                f"the embedded store cannot be in {self._folder} ({error.strerror}): "
+                f"choose another directory in data:"
+            ) from error
         try:
             # The last user holds it alone, while it stops the server.
             self._wait(

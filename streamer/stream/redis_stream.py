@@ -77,7 +77,13 @@ class RedisStream:
         A commit of more than 200 events is written in parts: if one is refused, those
         before it stand, and the next diff starts from them.
         """
-        return [entry for part in parts(commit) for entry in await self._append(commit, part)]
+        written: list[Entry] = []
+        try:
+            for part in parts(commit):
+                written += await self._append(commit, part)
+        except StaleError as stale:
+            raise StaleError(str(stale), written=written) from stale
+        return written
 
     async def _append(self, commit: Commit, part: Part) -> list[Entry]:
         source, keys = commit.source, self._keys
