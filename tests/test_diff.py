@@ -253,6 +253,16 @@ def test_s24_a_tombstone_removes_at_once_and_once(view):
     assert told(FULL, gone, replace(gone, fetched=NOON + 62 * MINUTE)) == []
 
 
+def test_s24_a_tombstone_for_what_was_missing_is_one_removal():
+    (event,) = events(FULL, LESS, page(C, A, at=62, tombstones=("p1",)))
+    assert (event.kind, event.reason) == ("update.removed", "tombstone")
+
+
+def test_what_is_removed_is_not_missing_any_more():
+    known, absent = read(FULL, LESS)
+    assert diff(known, replace(LESS, fetched=NOON + DAY), absent, source="blog").absent == {}
+
+
 def test_s24_what_is_shown_with_its_tombstone_is_gone():
     gone = page(C, B, A, at=61, tombstones=("p1",))
     assert told(FULL, gone) == [("removed", "p1")]
