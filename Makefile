@@ -33,7 +33,7 @@ run: $(VENV)/installed
 	@$(BIN)/streamer run -c config.yaml $(ARGS)
 
 test: $(VENV)/installed lint types
-	@$(BIN)/python -m pytest -q $(ARGS)
+	@$(BIN)/python -m pytest -q --numprocesses auto $(ARGS)
 
 lint: $(VENV)/installed
 	@$(BIN)/ruff format --check --quiet . || { echo "run 'make format'" >&2; exit 1; }

@@ -89,7 +89,8 @@ def _run(known: Known, shown: Mapping[str, Update]) -> list[datetime]:
     """Return the instants, oldest first, of the known updates that a page shows in order.
 
     They are taken from the state, where they do not move, and pins take no part. Empty
-    if the page is not in the order of time at all.
+    if the page is not in the order of time at all. The run ends where the page does: an
+    old update that an editor moved up does not make the window any deeper.
     """
     instants = [
         at
@@ -100,8 +101,10 @@ def _run(known: Known, shown: Mapping[str, Update]) -> list[datetime]:
     # Newest first is how most pages run: of two runs of one length, that one counts.
     falling = longest_run(instants[::-1])
     rising = longest_run(instants)
-    run = rising if len(rising) > len(falling) else falling
-    return run if len(run) >= _SORTED * len(instants) else []
+    run, edge = (rising, 0) if len(rising) > len(falling) else (falling, -1)
+    if len(run) < _SORTED * len(instants):
+        return []
+    return [at for at in run if at >= instants[edge]]
 
 
 def longest_run(instants: Sequence[datetime]) -> list[datetime]:

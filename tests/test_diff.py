@@ -300,6 +300,8 @@ VOUCHED = [
     pytest.param(page(E, D, C, B, A), [], id="nothing newer than the newest"),
     pytest.param(page(F), [], id="one is no window"),
     pytest.param(page(B, F, E), [], id="s16 an old one on top"),
+    pytest.param(page(F, B, D), [], id="s15 an old one that was moved up"),
+    pytest.param(page(D, B, F), [], id="s15 an old one that was moved, oldest first"),
     pytest.param(page(F, E, B), ["p2", "p3"], id="an old one at the end is the end"),
     pytest.param(page(F, E, D, replace(A, labels=("pinned",))), [], id="s16 a labelled pin"),
     pytest.param(page(F, A), [], id="a hole that is larger than the window"),
