@@ -384,6 +384,18 @@ class TestTrim:
             with pytest.raises(CursorTooOldError):
                 await anext(reading)
 
+    async def test_and_at_once_where_nothing_is_left_and_nothing_comes(self, stream, monkeypatch):
+        monkeypatch.setattr("streamer.stream.reading._BLOCK", 1)
+        writer = Writer()
+        entries = await stream.commit(writer.news("a", "b"))
+        async with aclosing(stream.read(entries[0].cursor, follow=True)) as reading:
+            assert (await anext(reading)).cursor.n == 2
+            later = await stream.commit(writer.news("c"))
+            await stream.trim(later[0].cursor)
+            with pytest.raises(CursorTooOldError) as refused:
+                await anext(reading)
+        assert refused.value.trimmed == later[0].cursor
+
 
 def test_errors_of_cursors_are_of_one_kind():
     assert not issubclass(CursorTooOldError, StoreError)

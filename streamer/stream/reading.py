@@ -184,14 +184,17 @@ class Reader:
         The epoch is asked for by the same connection: between two of them the server may
         have restarted, and a number may have been given out again.
         """
-        found, (epoch, start) = await self._ask(place.entry_id, blocking=blocking)
-        epoch, start = int(epoch or 0), int(start or 0)
+        found, numbers = await self._ask(place.entry_id, blocking=blocking)
+        epoch, start, seq = (int(number or 0) for number in numbers)
         if epoch != place.meta.epoch:
             if place.n is not None and start <= place.n:
                 raise _LostTrackError(f"epoch {epoch} began at {start}, after {place.n} was read")
             place.meta = await self.meta()
             if epoch not in place.meta.starts:
                 raise _LostTrackError(f"epoch {epoch} is gone again after {place.n}")
+        if blocking and not found and place.n is not None and place.n < seq:
+            # All of it was trimmed: without this the reader would hear so with the next event.
+            raise _LostTrackError(f"nothing comes after {place.n}, where {seq} was written")
         return found[0][1] if found else []
 
     async def _ask(self, entry_id: str, *, blocking: bool) -> Any:
@@ -200,7 +203,7 @@ class Reader:
         pipe.execute_command(
             "XREAD", "COUNT", _BATCH, *block, "STREAMS", self._keys.events, entry_id
         )
-        pipe.execute_command("HMGET", self._keys.meta, "epoch", "start")
+        pipe.execute_command("HMGET", self._keys.meta, "epoch", "start", "seq")
         try:
             async with asyncio.timeout(_BLOCK + _PATIENCE):
                 return await told(pipe.execute)
