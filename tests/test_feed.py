@@ -150,6 +150,16 @@ def test_links_from_an_impossible_address_stay_as_they_are():
     assert sanitise('<a href="map">x</a>', "https://\ufffdh.example/").startswith('<a href="map"')
 
 
+@pytest.mark.parametrize(
+    ("short", "long"), [("description", "content"), ("content", "description")]
+)
+def test_the_text_is_the_longer_of_content_and_summary(short, long):
+    parts = "".join(f"<{name}>{text}</{name}>" for name, text in ((short, "x"), (long, "xyz")))
+    body = rss(f"<item><guid>1</guid>{parts.replace('content>', 'content:encoded>')}</item>")
+    named = body.replace("<rss", '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/"')
+    assert read(named).updates[0].text == "xyz"
+
+
 @pytest.mark.parametrize("name", ["/etc/hostname", "https://h.example/feed", "feed.xml"])
 def test_a_body_that_is_a_path_or_an_address_is_not_opened(name):
     with pytest.raises(ParseError) as error:

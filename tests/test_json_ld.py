@@ -81,6 +81,17 @@ def test_two_parts_of_a_blog_are_united():
     assert ids(read(first, second)) == ["u2", "u1"]
 
 
+def test_a_blog_inside_of_an_update_is_not_this_one():
+    other = {**blog(posting("u9", "Elsewhere")), "@id": "https://harbour.example/other"}
+    assert ids(read(blog({**posting("u1", "A"), "isBasedOn": other}))) == ["u1"]
+
+
+def test_a_change_of_the_page_that_lies_ahead_says_nothing():
+    past, ahead = "2024-10-21T09:00:00Z", "2034-10-21T09:00:00Z"
+    assert read(blog(posting("u1", "A"), dateModified=past)).modified == instant(past)
+    assert read(blog(posting("u1", "A"), dateModified=ahead)).modified is None
+
+
 def test_an_end_of_coverage_closes_nothing():
     assert not read(blog(posting("u1", "A"), coverageEndTime="2024-10-21T08:00:00Z")).closed
 
@@ -236,7 +247,7 @@ def test_a_page_with_other_words_than_its_list_adds_nothing():
 def test_the_shape_of_an_element_is_learned(mark):
     items = [("u103", "Mast", "It fell."), ("u102", "Ferry", "It stays."), ("u101", "Wind", "Up.")]
     body = "".join(mark.format(name, f"<h4>{h}</h4><p>{t}</p>") for name, h, t in items)
-    shown = read(blog(*LISTED), body=f"<main>{body}</main>")
+    shown = read(blog(*LISTED), body=f"<div>{body}</div>")
     assert ids(shown) == ["u103", "u102", "u101"]
     assert (shown.updates[2].headline, shown.updates[2].text) == ("Wind", "Up.")
 
@@ -245,7 +256,9 @@ def test_a_table_of_contents_holds_no_update():
     contents = "<ul><li><a href='#u103'>Mast</a></li><li><a href='#u102'>Ferry</a></li></ul>"
     item = "<section><a href='#{}'>#</a><div><h4>{}</h4><p>{}</p></div></section>"
     items = [("u103", "Mast", "It fell."), ("u102", "Ferry", "It stays."), ("u101", "Wind", "Up.")]
-    shown = read(blog(*LISTED), body=contents + "".join(item.format(*each) for each in items))
+    elsewhere = "<section><a href='https://other.example/live#u100'>Theirs</a></section>"
+    body = contents + "".join(item.format(*each) for each in items) + elsewhere
+    shown = read(blog(*LISTED), body=body)
     assert [update.headline for update in shown.updates] == ["Mast", "Ferry", "Wind"]
 
 
@@ -254,6 +267,8 @@ def test_a_list_that_cuts_its_texts_is_completed_by_the_page():
     listed = (posting("u103", "Mast", whole[:100]), posting("u102", "Ferry", "It stays."))
     full = entry("u103", "Mast", whole) + entry("u102", "Ferry", "It stays.")
     assert read(blog(*listed), body=full).updates[0].text == whole.strip()
+    other = full.replace("The harbour", "Their harbour")
+    assert read(blog(*listed), body=other).updates[0].text == whole[:100].strip()
     # Where the page shows less than the list, elements come and go: the list is enough.
     assert len(read(blog(*listed), body=entry("u103", "Mast", whole)).updates[0].text) < 101
 

@@ -1,4 +1,4 @@
-"""Marks: the places of a page that name something, by an id, a data attribute or a link."""
+"""Anchors: the places of a page that name something, by an id, a data attribute or a link."""
 
 import re
 from collections import Counter
@@ -22,7 +22,7 @@ Shape = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Anchor:
     """A place in the page that names something."""
 
     attribute: str
@@ -34,20 +34,20 @@ class Mark:
         return self.node.tag or "", self.attribute, _prefix(self.value)
 
 
-def marks_of(node: LexborNode, page: str) -> Iterator[Mark]:
+def anchors_of(node: LexborNode, page: str) -> Iterator[Anchor]:
     """Yield what an element names; links only if they lead into the *page* itself."""
     for name, value in node.attributes.items():
         if not value:
             continue
         if name == "href" and "#" in value and path(absolute(value, page)) == path(page):
-            yield Mark("href", fragment(value), node)
+            yield Anchor("href", fragment(value), node)
         elif _ATTRIBUTE.match(name):
-            yield Mark(name, value.strip(), node)
+            yield Anchor(name, value.strip(), node)
 
 
-def known_as(mark: Mark, known: Mapping[str, str]) -> str:
-    """Return the id in *known* (see ``by_core``) that the mark is, ``""`` if none."""
-    return known.get(mark.value) or known.get(core(mark.value)) or ""
+def known_as(anchor: Anchor, known: Mapping[str, str]) -> str:
+    """Return the id in *known* (see ``by_core``) that the anchor is, ``""`` if none."""
+    return known.get(anchor.value) or known.get(core(anchor.value)) or ""
 
 
 def _prefix(value: str) -> str:

@@ -17,7 +17,7 @@ from streamer.errors import ParseError
 from streamer.model import Snapshot, Update
 from streamer.parse.address import absolute
 from streamer.parse.dates import instant
-from streamer.parse.entry import update, words
+from streamer.parse.feed_entry import update, words
 from streamer.parse.page import Page
 from streamer.parse.root import is_cut_xml, junk_before_feed, root
 from streamer.parse.tombstones import tombstones

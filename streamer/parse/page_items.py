@@ -5,18 +5,16 @@ attribute or permalink names a listed update. Other elements of that shape are u
 that the list leaves out.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from streamer.parse.anchors import Mark, Shape, by_core, core, known_as, marks_of, pattern
+from streamer.parse.anchors import Anchor, Shape, anchors_of, by_core, core, known_as, pattern
 from streamer.parse.item_words import body
 from streamer.parse.page import Page
 
-_NO_UPDATE = re.compile(r"^(?:ads?|advert|clean|promo|sponsor)[-_]", re.IGNORECASE)
 _INLINE = frozenset({"a", "button", "i", "input", "span", "svg", "time"})
 _HIGHEST = 30
 _TOPS = frozenset({"html", "body", "main", "ul", "ol"})
@@ -41,16 +39,16 @@ def find(page: Page, ids: Sequence[str]) -> tuple[Item, ...]:
 
     """
     known = by_core(ids)
-    marks = [mark for node in page.tree.css("body *") for mark in marks_of(node, page.url)]
-    shapes: dict[Shape, dict[str, Mark]] = {}
-    for mark in marks:
-        name = known_as(mark, known)
+    anchors = [anchor for node in page.tree.css("body *") for anchor in anchors_of(node, page.url)]
+    shapes: dict[Shape, dict[str, Anchor]] = {}
+    for anchor in anchors:
+        name = known_as(anchor, known)
         if name:
-            shapes.setdefault(mark.shape, {}).setdefault(name, mark)
+            shapes.setdefault(anchor.shape, {}).setdefault(name, anchor)
     if not shapes:
         return ()
     shape = max(shapes, key=lambda each: _worth(shapes[each].values()))
-    chosen = [mark for mark in marks if mark.shape == shape]
+    chosen = [anchor for anchor in anchors if anchor.shape == shape]
     # A table of contents links to updates too, and stands above them.
     if shape[1] == "href":
         return _grown(_items(chosen[::-1], shapes[shape], known)[::-1])
@@ -58,38 +56,38 @@ def find(page: Page, ids: Sequence[str]) -> tuple[Item, ...]:
 
 
 def _items(
-    chosen: Sequence[Mark], matched: Mapping[str, Mark], known: Mapping[str, str]
+    chosen: Sequence[Anchor], matched: Mapping[str, Anchor], known: Mapping[str, str]
 ) -> tuple[Item, ...]:
-    """Return the first mark of each update, listed or of the same kind as these."""
+    """Return the first anchor of each update, listed or of the same kind as these."""
     kin = _kin(tuple(matched.values()))
     name, example = next(iter(matched.items()))
     before = name.removesuffix(core(example.value))
     found: dict[str, Item] = {}
-    for mark in chosen:
-        own = known_as(mark, known) or (before + core(mark.value) if kin(mark) else "")
+    for anchor in chosen:
+        own = known_as(anchor, known) or (before + core(anchor.value) if kin(anchor) else "")
         if own:
-            found.setdefault(own, Item(own, mark.value, mark.node))
+            found.setdefault(own, Item(own, anchor.value, anchor.node))
     return tuple(found.values())
 
 
-def _worth(marks: Iterable[Mark]) -> tuple[int, int]:
+def _worth(anchors: Iterable[Anchor]) -> tuple[int, int]:
     """Rank shapes: by how many updates they name, then by how much these hold."""
-    nodes = [mark.node for mark in marks]
+    nodes = [anchor.node for anchor in anchors]
     return len(nodes), sum(len(body(node)) for node in nodes[:_SAMPLE])
 
 
-def _kin(matched: Sequence[Mark]) -> Callable[[Mark], bool]:
-    """Return the test whether a mark of the same shape is that of an update, too."""
-    kinds = {pattern(core(mark.value)) for mark in matched}
-    classes = frozenset.intersection(*(_classes(mark.node) for mark in matched))
-    parents = {_parent(mark.node) for mark in matched}
+def _kin(matched: Sequence[Anchor]) -> Callable[[Anchor], bool]:
+    """Return the test whether a anchor of the same shape is that of an update, too."""
+    kinds = {pattern(core(anchor.value)) for anchor in matched}
+    classes = frozenset.intersection(*(_classes(anchor.node) for anchor in matched))
+    parents = {_parent(anchor.node) for anchor in matched}
 
-    def test(mark: Mark) -> bool:
-        if pattern(core(mark.value)) not in kinds or _NO_UPDATE.match(mark.value):
+    def test(anchor: Anchor) -> bool:
+        if pattern(core(anchor.value)) not in kinds:
             return False
-        if classes or mark.attribute == "href":
-            return classes <= _classes(mark.node)
-        return _parent(mark.node) in parents
+        if classes or anchor.attribute == "href":
+            return classes <= _classes(anchor.node)
+        return _parent(anchor.node) in parents
 
     return test
 
@@ -103,7 +101,7 @@ def _parent(node: LexborNode) -> int:
 
 
 def _grown(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """Replace a mere mark, such as a permalink, by the element that holds all of its update.
+    """Replace a mere anchor, such as a permalink, by the element that holds all of its update.
 
     How far that reaches, only a second update tells.
     """

@@ -1,9 +1,8 @@
 """One entry of a feed, as feedparser gives it, to an update."""
 
 import html
-import time
 from collections.abc import Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from streamer.model import Update
@@ -71,9 +70,10 @@ def _when(entry: Entry, name: str, zone: tzinfo) -> datetime | None:
         return None
     found = instant(entry[name], zone)
     parsed = entry.get(f"{name}_parsed") if found is None else None
-    if not isinstance(parsed, time.struct_time):
+    if not isinstance(parsed, tuple):
         return found
-    return instant(f"{datetime(*parsed[:6], tzinfo=UTC):%Y-%m-%dT%H:%M:%SZ}")
+    year, month, day, hour, minute, second = parsed[:6]
+    return instant(f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 
 
 def _link(entry: Entry, base: str) -> str:
