@@ -118,8 +118,8 @@ def longest_run(instants: Sequence[datetime]) -> list[datetime]:
         ends[length : length + 1] = [at]
         where[length : length + 1] = [number]
     run = []
-    number_ = where[-1] if where else None
-    while number_ is not None:
-        run.append(instants[number_])
-        number_ = before[number_]
+    step = where[-1] if where else None
+    while step is not None:
+        run.append(instants[step])
+        step = before[step]
     return run[::-1]
