@@ -14,9 +14,6 @@ from streamer.store import open_stream
 
 KILLS = 30
 STEPS = 36
-# Another one each time; set it to repeat a run.
-SEED = int(os.environ.get("CRASH_SEED") or random.SystemRandom().randrange(10**6))
-
 pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(300)]
 
 
@@ -107,7 +104,14 @@ def facts(entries):
     return rows
 
 
-@pytest.mark.parametrize("seed", [pytest.param(SEED, id=f"CRASH_SEED={SEED}")])
+@pytest.fixture
+def seed():
+    """Another one each time, shown where the test fails; set it to repeat a run."""
+    seed = int(os.environ.get("CRASH_SEED") or random.SystemRandom().randrange(10**6))
+    print(f"CRASH_SEED={seed}")
+    return seed
+
+
 async def test_a_daemon_killed_thirty_times_leaves_the_same_stream(tmp_path, seed):
     now = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=30)
     async with asyncio.TaskGroup() as tasks:
