@@ -25,16 +25,17 @@ class Decision:
     Attributes:
         error: Why the poll gave nothing.
         retired: Ids of updates that nothing can show again.
-        first: Whether this completes the first poll of the source. Its facts are
-            written even without an event: they hold the validators, and no address
-            is asked twice without them.
+        urgent: Whether the facts are written at once, even without an event. Those of
+            the first poll hold the validators, and no address is asked twice without
+            them; a server that said when to come back is not asked earlier by the next
+            daemon either.
     """
 
     events: tuple[Event, ...]
     facts: Facts
     error: SourceError | None = None
     retired: tuple[str, ...] = ()
-    first: bool = False
+    urgent: bool = False
 
 
 def shown(  # noqa: PLR0913  # a decision is made of all that is known
@@ -73,7 +74,7 @@ def shown(  # noqa: PLR0913  # a decision is made of all that is known
     )
     decision = _decided(back + changes.events, facts)
     after = fold(known, decision.events)
-    return replace(decision, retired=retired(after, snapshot, keep=keep), first=not before.begun)
+    return replace(decision, retired=retired(after, snapshot, keep=keep), urgent=not before.begun)
 
 
 def unchanged(
@@ -100,7 +101,7 @@ def failed(
     kind: Kind = "source.gone" if error.outcome == "gone" else "source.failing"
     told = "" in known and known[""].fingerprint in (kind, "source.gone")
     if told or (kind == "source.failing" and facts.failures < FAILING_AFTER):
-        return Decision(events=(), facts=facts, error=error)
+        return Decision(events=(), facts=facts, error=error, urgent=error.retry_at is not None)
     event = source_event(
         known,
         kind,

@@ -138,7 +138,7 @@ class Poller:
                 entries=written,
                 error=decision.error,
             )
-            if not decision.events and not decision.first:
+            if not decision.events and not decision.urgent:
                 return polled
             commit = Commit(
                 source=source.id,

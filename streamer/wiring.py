@@ -24,7 +24,7 @@ from streamer.workers import Workers
 __all__ = ["open_daemon", "open_fetcher", "open_stream"]
 
 # What a parser may take for one document before it is killed.
-PARSE_TIME: Final = timedelta(seconds=10)
+PARSE_TIME: Final = timedelta(seconds=20)
 PARSE_MEMORY: Final = 512 * 2**20
 PARSERS: Final = 2
 # A poller that vanished without a word is replaced after so long.

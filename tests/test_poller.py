@@ -190,6 +190,7 @@ async def test_r11_the_servers_word_on_the_next_poll_is_remembered(desk):
     later = NOON + timedelta(hours=2)
     desk.site.trouble = FetchError("429", outcome="rate-limited", retry_at=later)
     assert (await desk.poll()).facts.not_before == later
+    assert (await desk.stream.facts("blog")).not_before == later
 
 
 async def test_s54_an_empty_page_removes_nothing_and_leaves_no_validators(desk):
