@@ -163,7 +163,7 @@ def test_every_command_has_help(streamer, folder, command):
         (["tail"], ["--since", "--source", "--kind", "-n", "--no-follow", "--json"]),
         (["replay"], ["--since", "--until", "--source", "--speed", "--to", "--json"]),
         (["inspect"], ["URL-or-FILE", "--url", "--fetched", "--zone", "--json"]),
-        (["diff"], ["OLD NEW", "--url", "--fetched", "--zone", "--json"]),
+        (["diff"], ["{FILE}...\n", "OLD NEW [NEWER]...", "--url", "--fetched", "--zone", "--json"]),
         (["sources", "list"], ["--json"]),
         (["status"], ["--json"]),
         (["check"], ["-c"]),
@@ -197,10 +197,18 @@ def test_the_version(streamer, folder):
         (["replay", "--speed", "-1"], 2, "greater than or equal to 0"),
         (["diff", "one.html"], 2, "two documents at least"),
         (["diff", "a", "b", "--fetched", "2024-10-21"], 2, "once for each of the 2 documents"),
+        (["diff", "a", "https://example.org/b"], 2, "saved documents, no addresses"),
         (["inspect", "a", "--zone", "Mars/Olympus"], 2, '"Mars/Olympus" is no time zone'),
+        (["inspect", "a", "--zone", "Europe/Kyjiv"], 2, 'did you mean "Europe/Kyiv"?'),
         (["inspect", "a", "--fetched", "1.5"], 2, '"1.5" is no instant'),
         (["inspect", "a", "--kind", "rsss"], 2, '"rsss" is not one of auto, '),
-        (["inspect", "missing.html"], 1, "error: missing.html: No such file"),
+        (["inspect", "a", "--kind", "feeds"], 2, 'did you mean "feed"?'),
+        (["inspect", "missing.html"], 1, "error: missing.html: No such file or directory\n"),
+        (["inspect", "example.org/live"], 1, "; an address begins with https://"),
+        (["inspect", sys.executable], 1, "bytes that are no text"),
+        (["inspect", sys.executable], 1, f"error: {sys.executable}: looked for "),
+        (["inspect", "/dev/null"], 1, "error: /dev/null: the document is empty"),
+        (["diff", "/dev/null", "/dev/null"], 1, "error: /dev/null: the document is empty"),
         (["run"], 1, "error: no config.yaml here"),
         (["poll"], 1, "error: no config.yaml here"),
         (["sources", "list"], 1, "error: no config.yaml here"),
@@ -223,6 +231,28 @@ def test_an_error_of_the_store_is_one_line_without_its_password(streamer, folder
     assert done.code == 1
     assert re.fullmatch(r"error: .*127\.0\.0\.1:1.*\n", done.err)
     assert "pa55" not in done.err
+
+
+def test_an_empty_file_of_settings_is_named(streamer, folder):
+    (folder / "config.yaml").write_text("# nothing yet")
+    done = streamer("check")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("config.yaml:1:1: sources: missing")
+
+
+def test_it_is_a_module_as_well(folder):
+    words = [sys.executable, "-m", "streamer", "--version"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stdout == f"streamer {__version__}\n"
+
+
+def test_ctrl_c_while_a_command_loads_is_no_traceback(streamer, folder, monkeypatch):
+    def interrupted(**_words):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "app", interrupted)
+    done = streamer("status")
+    assert (done.code, done.out, done.err) == (130, "", "")
 
 
 def test_a_word_that_commands_a_terminal_comes_back_harmless(streamer, folder):
@@ -289,6 +319,15 @@ def test_tail_shows_what_is_asked_for(streamer, history, words, expected):
 def test_replay_shows_what_is_asked_for(streamer, history, words, expected):
     words = [word.replace("E.", f"{history[0].cursor.epoch}.") for word in words]
     assert numbers(streamer("replay", "--speed", "0", "--json", *words)) == expected
+
+
+@pytest.mark.parametrize("words", [["tail", "--no-follow"], ["replay", "--speed", "0"]])
+def test_a_slip_in_the_name_of_a_source_is_told(streamer, history, words):
+    followed = {"STREAMER_SOURCES": "[{id: live, url: 'https://example.org/'}]"}
+    done = streamer(*words, "--source", "lvie", **followed)
+    assert done.code == 0
+    assert done.err == 'the settings follow no source called "lvie", did you mean "live"?\n'
+    assert streamer(*words, "--source", "live", **followed).err == ""
 
 
 def test_replay_keeps_the_rhythm(streamer, history):
@@ -515,13 +554,14 @@ def test_json_on_a_terminal_is_json(history):
 
 
 def test_help_is_quick():
-    """Best of five, over that of bare Python: 150 ms, and room for a busy machine."""
+    """Best of five, over that of bare Python: 150 ms of CPU, and room for a busy machine."""
 
     def best(*command):
         def once():
-            began = os.times().elapsed
+            began = os.times()
             subprocess.run(command, check=True, capture_output=True)
-            return os.times().elapsed - began
+            ended = os.times()
+            return sum(ended[2:4]) - sum(began[2:4])  # user and system time of children
 
         return min(once() for _ in range(5))
 

@@ -303,6 +303,7 @@ def test_inspect_and_diff_need_no_store(streamer, folder):
     assert [update["headline"] for update in shown["updates"]] == ["a", "b"]
     text = streamer("inspect", "old.xml").out
     assert "as the source states it" in text
+    assert "zone " not in text, "it shows no clocks"
     done = streamer("diff", "old.xml", "new.xml")
     assert done.code == 0
     assert "b {+changed+}" in done.lines[0]
@@ -310,6 +311,32 @@ def test_inspect_and_diff_need_no_store(streamer, folder):
     assert not (folder / "data").exists()
     same = streamer("diff", "old.xml", "old.xml", "--json")
     assert (same.code, same.out) == (0, "")
+
+
+async def test_inspect_reads_an_address_as_the_settings_say(folder):
+    """Else it would show another day than the daemon finds."""
+    items = "".join(
+        f"<article><h3>{hour}:10 AM</h3><h4>Headline {hour}</h4>"
+        "<p>The harbour office says that it will stay so until the evening.</p></article>"
+        for hour in "321"
+    )
+    page = says(200, f"<h1>Live</h1>{items}".encode(), "Content-Type: text/html")
+
+    async def inspect(*words):
+        process = await asyncio.create_subprocess_exec(
+            STREAMER, "inspect", *words, cwd=folder, stdout=asyncio.subprocess.PIPE
+        )
+        out, _ = await asyncio.wait_for(process.communicate(), 20)
+        return out.decode()
+
+    async with Origin(answers={"/": page}) as origin:
+        write(folder, source("a", origin.url("/"), zone="Asia/Tokyo"))
+        shown = json.loads(await inspect(origin.url("/"), "--json"))
+        assert shown["updates"][0]["published"].endswith("T18:10:00Z")
+        assert "zone       Asia/Tokyo\n" in await inspect(origin.url("/"))
+        (folder / "other.yaml").write_text("{sources: [], fetch: {allow: [127.0.0.0/8]}}")
+        shown = await inspect(origin.url("/"), "-c", "other.yaml")
+        assert "zone       UTC, unless the page names one; --zone says it better\n" in shown
 
 
 def test_diff_takes_the_newest_document_at_its_word(streamer, folder):
@@ -341,5 +368,5 @@ def test_diff_says_what_a_poller_would_doubt(streamer, folder):
     (folder / "new.xml").write_bytes(feed().partition(b"\r\n\r\n")[2])
     done = streamer("diff", "old.xml", "new.xml", "--json")
     assert (done.code, done.out) == (0, "")
-    assert done.err.startswith("document 2: a poller would hold it back (")
+    assert done.err.startswith("new.xml: a poller would hold it back (")
     assert done.err.endswith("left out\n")

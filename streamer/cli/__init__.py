@@ -10,7 +10,7 @@ from contextlib import suppress
 import typer
 
 from streamer import __version__
-from streamer.cli import ask, files, follow, polls
+from streamer.cli import inspect_commands, poll_commands, read_commands, status_commands
 
 app = typer.Typer(
     name="streamer",
@@ -23,17 +23,17 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 sources = typer.Typer(help="What is followed.", no_args_is_help=True, rich_markup_mode=None)
-app.command()(polls.demo)
-app.command()(polls.run)
-app.command()(polls.poll)
-app.command()(follow.tail)
-app.command()(follow.replay)
-app.command()(files.inspect)
-app.command()(files.diff)
+app.command()(poll_commands.demo)
+app.command()(poll_commands.run)
+app.command()(poll_commands.poll)
+app.command()(read_commands.tail)
+app.command()(read_commands.replay)
+app.command()(inspect_commands.inspect)
+app.command()(inspect_commands.diff)
 app.add_typer(sources, name="sources")
-sources.command("list")(ask.sources)
-app.command()(ask.check)
-app.command()(ask.status)
+sources.command("list")(status_commands.sources)
+app.command()(status_commands.check)
+app.command()(status_commands.status)
 
 
 @app.callback(invoke_without_command=True)
@@ -54,6 +54,11 @@ def main() -> None:
         return
     try:
         app(prog_name="streamer")
+    except KeyboardInterrupt:
+        from streamer.cli.runner import INTERRUPTED
+
+        # It came while a command was still being loaded.
+        sys.exit(INTERRUPTED)
     except Exception as error:
         from streamer.errors import StreamerError
         from streamer.harmless import harmless, redact

@@ -1,6 +1,7 @@
 """Documents that a command is pointed at: files, what comes on stdin, and addresses."""
 
 import asyncio
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,13 +10,13 @@ from pathlib import Path
 
 import typer
 
-from streamer.cli.running import settings
 from streamer.config import Config
 from streamer.errors import ConfigError, FetchError
 from streamer.model import Document, Validators
 from streamer.wiring import open_fetcher
 
 _LATER = timedelta(seconds=1)
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)+/")
 
 
 def in_order(documents: Sequence[Document], *, given: bool) -> list[Document]:
@@ -44,18 +45,28 @@ def saved_document(path: Path, url: str | None, fetched: datetime | None) -> Doc
         body = path.read_bytes()
         modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}") from error
+        address = _HOST.match(str(path)) and not path.parent.is_dir()
+        hint = "; an address begins with https://" if address else ""
+        raise ConfigError(f"{path}: {error.strerror}{hint}") from error
     return Document(url=url or "", body=body, fetched=fetched or modified)
 
 
-def fetched_document(url: str) -> Document:
-    """Return what the server gives, by the settings of config.yaml if there is one.
+def as_followed(config: Config, url: str, *, kind: str, zone: str | None) -> tuple[str, str | None]:
+    """Return kind and zone, by the source at *url* where the command itself names none."""
+    for source in config.followed():
+        if source.url == url:
+            return source.kind if kind == "auto" else kind, zone or source.zone
+    return kind, zone
+
+
+def fetched_document(config: Config, url: str) -> Document:
+    """Return what the server gives, asked as the settings say.
 
     Raises:
         FetchError: No document can be had.
 
     """
-    return asyncio.run(_fetch(settings(None), url))
+    return asyncio.run(_fetch(config, url))
 
 
 async def _fetch(config: Config, url: str) -> Document:

@@ -72,14 +72,17 @@ def zone_of(name: str | None) -> "tzinfo | None":
         typer.BadParameter: There is none.
 
     """
-    from zoneinfo import ZoneInfo
+    from zoneinfo import ZoneInfo, available_timezones
+
+    from streamer.config.nearest import hint
 
     if name is None:
         return None
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise typer.BadParameter(f'"{name}" is no time zone', param_hint="--zone") from None
+        text = f'"{name}" is no time zone{hint(name, sorted(available_timezones()))}'
+        raise typer.BadParameter(text, param_hint="--zone") from None
 
 
 def kind_of(name: str) -> str:
@@ -89,9 +92,11 @@ def kind_of(name: str) -> str:
         typer.BadParameter: There is no such family.
 
     """
+    from streamer.config.nearest import hint
     from streamer.parse import KINDS
 
-    if name not in ("auto", *KINDS):
-        text = f'"{name}" is not one of auto, {", ".join(KINDS)}'
+    known = ("auto", *KINDS)
+    if name not in known:
+        text = f'"{name}" is not one of {", ".join(known)}{hint(name, known)}'
         raise typer.BadParameter(text, param_hint="--kind")
     return name

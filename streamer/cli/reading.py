@@ -1,11 +1,14 @@
 """What ``tail`` and ``replay`` do once their words are understood."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from datetime import datetime
 
 from streamer.cli.output import Printer
 from streamer.config import Config
+from streamer.config.nearest import hint
+from streamer.harmless import harmless
 from streamer.history import Wanted, last, paced, until
 from streamer.model import Cursor, Entry, Rewound
 from streamer.store import open_stream
@@ -33,6 +36,7 @@ async def tailing(  # one for each option
 
     """
     printer = Printer(json=json, sources=_ids(config))
+    _warn(config, wanted)
     async with open_stream(config) as stream:
         tip = await stream.tip()
         start = _place(since or "start", tip)
@@ -71,6 +75,7 @@ async def replaying(  # one for each option
 ) -> None:
     """Print, or write to another stream, what happened between two places."""
     printer = Printer(json=json, live=speed > 0, sources=_ids(config))
+    _warn(config, wanted)
     async with open_stream(config) as stream:
         tip = await stream.tip()
         stop = end if isinstance(end, Cursor | datetime) else tip
@@ -92,6 +97,14 @@ async def _entries(
             printer.rewound(entry)
         elif entry in wanted:
             yield entry
+
+
+def _warn(config: Config, wanted: Wanted) -> None:
+    """Tell of sources that nobody follows: a slip would wait for ever in silence."""
+    followed = _ids(config)
+    for name in sorted(wanted.sources.difference(followed)) if followed else ():
+        text = f'the settings follow no source called "{name}"{hint(name, followed)}'
+        sys.stderr.write(f"{harmless(text)}\n")
 
 
 def _ids(config: Config) -> tuple[str, ...]:

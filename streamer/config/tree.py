@@ -77,6 +77,7 @@ def read_tree(text: str, file: str, places: Places, at: Path = ()) -> Tree:
     try:
         loader = _Text(text)
         node = loader.get_single_node()
+        places.values[at] = Place(file, 1, 1)
         return _Reader(loader, file, places).read(node, at) if node else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

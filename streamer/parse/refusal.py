@@ -71,7 +71,8 @@ def _found(page: Page, title: str) -> str:
     """Say what the document is instead."""
     named = page.media_type or "no media type"
     if not root(page.text):
-        return f"{named}, {len(page.document.body)} bytes of text"
+        what = "that are no text" if "\0" in page.text else "of text"
+        return f"{named}, {len(page.document.body)} bytes {what}"
     kinds = page.linked.types()
     scripts = len(page.linked.values) + len(page.linked.broken)
     listed = f" ({', '.join(kinds[:_SHOWN])})" if kinds else ""

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-from streamer.cli.options import Json, Zone, instant, kind_of, zone_of
+from streamer.cli.options import ConfigFile, Json, Zone, instant, kind_of, zone_of
+
+_ADDRESS = ("http://", "https://")
 
 Url = Annotated[
     str | None, typer.Option(metavar="U", help="The address that the document was got from.")
@@ -13,7 +15,14 @@ Url = Annotated[
 
 
 def inspect(
-    document: Annotated[str, typer.Argument(metavar="URL-or-FILE", show_default=False)],
+    document: Annotated[
+        str,
+        typer.Argument(
+            metavar="URL-or-FILE",
+            show_default=False,
+            help="An address, a saved document, or - for what comes on stdin.",
+        ),
+    ],
     url: Url = None,
     fetched: Annotated[
         str | None,
@@ -22,29 +31,38 @@ def inspect(
     zone: Zone = None,
     kind: Annotated[str, typer.Option(metavar="K", help="How to read it.")] = "auto",
     json: Json = False,
+    config: ConfigFile = None,
 ) -> None:
     """Show what streamer would read in a document, and why.
 
     A clock without a date means the last such moment before the document was fetched:
     give --fetched for a file that was copied, and --zone where the page names no zone.
+    An address that the settings follow is read as they say.
     """
-    from streamer.cli.documents import fetched_document, saved_document
-    from streamer.cli.running import printing
-    from streamer.cli.showing import show_snapshot
+    from streamer.cli.documents import as_followed, fetched_document, saved_document
+    from streamer.cli.inspecting import show_snapshot
+    from streamer.cli.runner import printing, settings
 
     hang, kind = zone_of(zone), kind_of(kind)
     when = instant(fetched, "--fetched", hang) if fetched else None
     with printing():
-        if document.startswith(("http://", "https://")):
-            got = fetched_document(document)
+        if document.startswith(_ADDRESS):
+            set_up = settings(config)
+            kind, zone = as_followed(set_up, document, kind=kind, zone=zone)
+            got = fetched_document(set_up, document)
         else:
             got = saved_document(Path(document), url, when)
-        show_snapshot(got, kind=kind, zone=zone, json=json)
+        show_snapshot(got, name=document, kind=kind, zone=zone, json=json)
 
 
 def diff(
     documents: Annotated[
-        list[Path], typer.Argument(metavar="OLD NEW [NEWER]...", show_default=False)
+        list[str],
+        typer.Argument(
+            metavar="FILE",
+            show_default=False,
+            help="OLD NEW [NEWER]...: saved documents, from old to new.",
+        ),
     ],
     url: Url = None,
     fetched: Annotated[
@@ -63,20 +81,22 @@ def diff(
     comes after the newest document, so what it misses counts as removed.
     """
     from streamer.cli.documents import in_order, saved_document
-    from streamer.cli.running import printing
-    from streamer.cli.showing import show_diff
+    from streamer.cli.inspecting import show_diff
+    from streamer.cli.runner import printing
 
     if len(documents) < 2:  # noqa: PLR2004  # nothing lies between one document
-        raise typer.BadParameter("needs two documents at least", param_hint="OLD NEW")
+        raise typer.BadParameter("needs two documents at least", param_hint="FILE")
     if fetched and len(fetched) != len(documents):
         text = f"needed once for each of the {len(documents)} documents, or not at all"
         raise typer.BadParameter(text, param_hint="--fetched")
+    if any(name.startswith(_ADDRESS) for name in documents):
+        raise typer.BadParameter("takes saved documents, no addresses", param_hint="FILE")
     hang, kind = zone_of(zone), kind_of(kind)
     instants = [instant(text, "--fetched", hang) for text in fetched or ()]
     read = [
-        saved_document(path, url, instants[number] if instants else None)
-        for number, path in enumerate(documents)
+        saved_document(Path(name), url, instants[number] if instants else None)
+        for number, name in enumerate(documents)
     ]
     ordered = in_order(read, given=bool(instants))
     with printing():
-        show_diff(ordered, source=documents[-1].name, kind=kind, zone=zone, json=json)
+        show_diff(ordered, names=documents, kind=kind, zone=zone, json=json)

@@ -17,10 +17,10 @@ def demo(
     json: Json = False,
 ) -> None:
     """Follow a small newsroom on this machine, offline."""
-    from streamer.cli.running import run as run_until_done
+    from streamer.cli import runner
     from streamer.demo.run import run_demo
 
-    run_until_done(run_demo(seconds=seconds, as_json=json), endless=True)
+    runner.run(run_demo(seconds=seconds, as_json=json), endless=True)
 
 
 def run(config: ConfigFile = None) -> None:
@@ -29,16 +29,16 @@ def run(config: ConfigFile = None) -> None:
     The first SIGTERM or Ctrl-C ends it within ten seconds with nothing lost, a second one
     at once.
     """
+    from streamer.cli import runner
     from streamer.cli.polling import running
-    from streamer.cli.running import run as run_until_done
-    from streamer.cli.running import settings
 
-    run_until_done(running(settings(config, needed=True)))
+    runner.run(running(runner.settings(config, needed=True)))
 
 
 def poll(
     source: Annotated[
-        list[str] | None, typer.Argument(metavar="[SOURCE]...", show_default=False)
+        list[str] | None,
+        typer.Argument(metavar="SOURCE", show_default=False, help="Ids of the config."),
     ] = None,
     json: Json = False,
     config: ConfigFile = None,
@@ -48,8 +48,7 @@ def poll(
     A server's own word on when to ask again is kept even then. Ends with 1 if a source
     failed.
     """
+    from streamer.cli import runner
     from streamer.cli.polling import polling_once
-    from streamer.cli.running import run as run_until_done
-    from streamer.cli.running import settings
 
-    run_until_done(polling_once(settings(config, needed=True), tuple(source or ()), json=json))
+    runner.run(polling_once(runner.settings(config, needed=True), tuple(source or ()), json=json))

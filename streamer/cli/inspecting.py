@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from datetime import timedelta, tzinfo
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rich.table import Table
@@ -13,6 +14,7 @@ from streamer.cli.output import Printer, print_json, show
 from streamer.codec import snapshot_json
 from streamer.diff import confirm, diff, fold
 from streamer.doubt import doubt
+from streamer.errors import ParseError
 from streamer.harmless import harmless, one_line
 from streamer.model import Cursor, Document, Entry, Event, Facts, KnownUpdate, Snapshot, Update
 from streamer.parse import parse
@@ -31,27 +33,39 @@ _BASES = {
 _LONGEST = 300
 
 
-def show_snapshot(document: Document, *, kind: str, zone: str | None, json: bool) -> None:
-    """Print what is read in *document*."""
-    snapshot = parse(document, kind=kind, zone=zone)
+def show_snapshot(
+    document: Document, *, name: str, kind: str, zone: str | None, json: bool
+) -> None:
+    """Print what is read in *document*, which the user calls *name*."""
+    snapshot = _parse(document, name, kind, zone)
     if json:
         print_json(snapshot_json(snapshot))
         return
     clock = ZoneInfo(zone) if zone else local()
-    show(_head(document, snapshot, clock))
+    show(_head(document, snapshot, zone, clock))
     for update in snapshot.updates:
         show("", _update(update, clock))
     for problem in snapshot.problems:
         show("", Text(f"not read: {one_line(problem)}", "yellow"))
 
 
-def _head(document: Document, snapshot: Snapshot, zone: tzinfo) -> Table:
+def _parse(document: Document, name: str, kind: str, zone: str | None) -> Snapshot:
+    try:
+        return parse(document, kind=kind, zone=zone)
+    except ParseError as error:
+        raise ParseError(f"{name}: {error}", outcome=error.outcome) from error
+
+
+def _head(document: Document, snapshot: Snapshot, zone: str | None, clock: tzinfo) -> Table:
     count = len(snapshot.updates)
+    inferred = any(update.published_basis == "date-inferred" for update in snapshot.updates)
+    hangs = f"{zone}" if zone else "UTC, unless the page names one; --zone says it better"
     return _grid(
         {
             "format": snapshot.format,
             "title": snapshot.title,
-            "fetched": f"{document.fetched.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}",
+            "fetched": f"{document.fetched.astimezone(clock):%Y-%m-%d %H:%M:%S %Z}",
+            "zone": hangs if inferred else "",
             "view": f"{snapshot.view}: {_VIEWS[snapshot.view]}",
             "closed": "the source says it is over" if snapshot.closed else "",
             "gone": ", ".join(snapshot.tombstones),
@@ -93,16 +107,22 @@ def _grid(values: dict[str, str], *, bold: str = "") -> Table:
 
 
 def show_diff(
-    documents: Sequence[Document], *, source: str, kind: str, zone: str | None, json: bool
+    documents: Sequence[Document],
+    *,
+    names: Sequence[str],
+    kind: str,
+    zone: str | None,
+    json: bool,
 ) -> None:
-    """Print the events between *documents*, whose instants rise."""
+    """Print the events between *documents*, whose instants rise; the user calls them *names*."""
+    source = Path(names[-1]).name
     printer = Printer(json=json, live=False, sources=(source,))
     known: dict[str, KnownUpdate] = {}
     facts = Facts()
     n = 0
-    for number, document in enumerate(documents):
-        snapshot = parse(document, kind=kind, zone=zone)
-        if number and not _believed(known, snapshot, facts, number):
+    for number, (document, name) in enumerate(zip(documents, names, strict=True)):
+        snapshot = _parse(document, name, kind, zone)
+        if number and not _believed(known, snapshot, facts, name):
             continue
         changes = diff(known, snapshot, facts.absent, source=source, baseline=number == 0)
         known = dict(fold(known, changes.events))
@@ -113,13 +133,12 @@ def show_diff(
     printer.summary()
 
 
-def _believed(known: dict[str, KnownUpdate], snapshot: Snapshot, facts: Facts, number: int) -> bool:
+def _believed(known: dict[str, KnownUpdate], snapshot: Snapshot, facts: Facts, name: str) -> bool:
     """Tell what a poller would doubt; what shows nothing at all is left out."""
     if reason := doubt(known, snapshot, facts):
         verdict = "counted" if snapshot.updates else "left out"
-        sys.stderr.write(
-            f"document {number + 1}: a poller would hold it back ({harmless(reason)}), {verdict}\n"
-        )
+        said = harmless(f"{name}: a poller would hold it back ({reason})")
+        sys.stderr.write(f"{said}, {verdict}\n")
     return bool(snapshot.updates) or not reason
 
 

@@ -38,7 +38,7 @@ def tail(
     A restart of the store does not end it. Rules to match events come with a later version.
     """
     from streamer.cli.reading import tailing
-    from streamer.cli.running import run, settings
+    from streamer.cli.runner import run, settings
     from streamer.history import Wanted
 
     start = when(since, "--since") if since else None
@@ -72,7 +72,7 @@ def replay(
     The pauses between the events are those between their commits, divided by --speed.
     """
     from streamer.cli.reading import replaying
-    from streamer.cli.running import run, settings
+    from streamer.cli.runner import run, settings
     from streamer.history import Wanted
     from streamer.store import PREFIX
 

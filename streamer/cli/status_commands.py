@@ -9,8 +9,8 @@ from streamer.cli.options import ConfigFile, Json
 
 def sources(json: Json = False, config: ConfigFile = None) -> None:
     """List what is followed; to change that, edit config.yaml."""
-    from streamer.cli.asking import list_sources
-    from streamer.cli.running import printing, settings
+    from streamer.cli.runner import printing, settings
+    from streamer.cli.status import list_sources
 
     followed = settings(config, needed=True)
     with printing():
@@ -25,7 +25,7 @@ def check(config: ConfigFile = None) -> None:
     import os
     import sys
 
-    from streamer.cli.running import printing, settings_file
+    from streamer.cli.runner import printing, settings_file
     from streamer.config import check as check_settings
     from streamer.errors import ConfigError
 
@@ -50,7 +50,7 @@ def status(
     config: ConfigFile = None,
 ) -> None:
     """Show the store, the daemon, and how each source does."""
-    from streamer.cli.asking import show_status
-    from streamer.cli.running import run, settings
+    from streamer.cli.runner import run, settings
+    from streamer.cli.status import show_status
 
     run(show_status(settings(config), json=json, healthy=healthy))
