@@ -151,6 +151,7 @@ async def test_the_front_page_leads_to_every_desk(newsroom):
     for desk in editor.room.desks.values():
         assert f'href="/{desk.name}"' in front.text
         assert (await get.get(f"/{desk.name}")).status_code == 200
+        assert desk.shown[0].headline in front.text, "what changes can be seen here, too"
     assert (await get.get("/nothing")).status_code == 404
     assert (await get.get("/map.svg?s=1")).headers["content-type"] == "image/svg+xml"
 

@@ -18,10 +18,11 @@ NOTE = (
     "October 2024; everything else is made up."
 )
 SHAPES = {
-    "clocks": "a live blog whose items show a clock and nothing else",
-    "json-ld": "a live blog with schema.org data",
-    "atom": "an Atom feed",
+    "clocks": "A live blog whose items show a clock and nothing else",
+    "json-ld": "A live blog with schema.org data",
+    "atom": "An Atom feed",
 }
+_ON_TOP = 3
 
 _STYLE = resources.files("streamer.demo").joinpath("style.css").read_text(encoding="utf-8")
 _WATCH = resources.files("streamer.demo").joinpath("watch.js").read_text(encoding="utf-8")
@@ -48,12 +49,22 @@ class Printing:
 
 
 def front_page(room: Newsroom, printing: Printing) -> str:
-    """Return the page that lists the desks."""
-    links = "".join(
-        f'<li><a href="/{desk.name}">{escape(desk.title)}</a><br>{SHAPES[desk.shape]}</li>'
-        for desk in room.desks.values()
+    """Return the page that lists the desks, each with what it has on top."""
+    desks = "\n".join(_desk_card(desk, printing) for desk in room.desks.values())
+    intro = "The desks at work. What changes lights up here and on their own pages."
+    return _page("The newsroom", intro, desks, printing, way_back="")
+
+
+def _desk_card(desk: Desk, printing: Printing) -> str:
+    latest = "".join(
+        f"<li><time>{item.published.astimezone(printing.zone):%H:%M}</time> "
+        f"{escape(item.headline)}</li>"
+        for item in desk.shown[:_ON_TOP]
     )
-    return _page("The newsroom", NOTE, f"<ul>{links}</ul>", printing)
+    return (
+        f'<article class="item"><h4><a href="/{desk.name}">{escape(desk.title)}</a></h4>'
+        f'<p class="byline">{SHAPES[desk.shape]}</p><ul>{latest}</ul></article>'
+    )
 
 
 def clock_page(desk: Desk, printing: Printing) -> str:
@@ -121,7 +132,15 @@ def _posting(desk: Desk, printing: Printing) -> dict[str, object]:
     }
 
 
-def _page(title: str, intro: str, body: str, printing: Printing, *, head: str = "") -> str:
+def _page(
+    title: str,
+    intro: str,
+    body: str,
+    printing: Printing,
+    *,
+    head: str = "",
+    way_back: str = '<nav><a href="/">The newsroom</a></nav>',
+) -> str:
     main = f'<section class="wide">{body}</section>' if printing.design % 2 else body
     picture = f"/map.svg?width=672&amp;s={printing.signature}"
     return f"""<!doctype html>
@@ -137,7 +156,7 @@ def _page(title: str, intro: str, body: str, printing: Printing, *, head: str = 
 </head>
 <body>
 <header>
-<nav><a href="/">The newsroom</a></nav>
+{way_back}
 <h1>{escape(title)}</h1>
 <p class="intro">{escape(intro)}</p>
 <img src="{picture}" alt="" width="672" height="90">
