@@ -336,6 +336,7 @@ class TestLease:
         await gone.wait()
         dead = Lease(host=lease.host, machine=lease.machine, pid=gone.pid, token="t")
         await admin.set("streamer:{0}:lease", dead.value)
+        assert (await stream.stats())["holder"] == {}
         assert (await stream.claim(MINUTE)).fence == lease.fence + 1
 
     async def test_a_process_of_another_machine_is_not_looked_for(self, stream, admin):

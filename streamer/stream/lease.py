@@ -97,9 +97,14 @@ class Leases:
         await self._run("release", lease)
 
     async def holder(self) -> dict[str, Any]:
-        """Return who polls, as ``host`` and ``pid``; empty if nobody does."""
-        value = await self._server.ask("GET", self._keys.lease)
-        return {key: item for key, item in _read(value or b"").items() if key in ("host", "pid")}
+        """Return who polls, as ``host`` and ``pid``; empty if nobody does.
+
+        A process of this machine that is gone polls no more, whatever is left of its lease.
+        """
+        value = await self._server.ask("GET", self._keys.lease) or b""
+        if _is_dead(value):
+            return {}
+        return {key: item for key, item in _read(value).items() if key in ("host", "pid")}
 
     async def _run(self, verb: str, lease: Lease, *more: bytes | int) -> Any:
         keys = (self._keys.lease, self._keys.meta)
