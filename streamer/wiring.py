@@ -21,7 +21,7 @@ from streamer.stream.lease import Lease
 from streamer.turns import Ended, Limits, Turns
 from streamer.workers import Workers
 
-__all__ = ["open_daemon", "open_fetcher", "open_stream"]
+__all__ = ["open_daemon", "open_fetcher", "open_stream", "open_workers"]
 
 # What a parser may take for one document before it is killed.
 PARSE_TIME: Final = timedelta(seconds=20)
@@ -47,6 +47,11 @@ def open_fetcher(config: Config) -> Fetcher:
         timeout=config.fetch.timeout,
         max_body=config.fetch.max_body,
     )
+
+
+def open_workers(count: int = PARSERS) -> Workers:
+    """Return who parses, under limits; an async context manager."""
+    return Workers(timeout=PARSE_TIME, memory=PARSE_MEMORY, count=count)
 
 
 @asynccontextmanager
@@ -93,7 +98,7 @@ async def open_daemon(
 
     async with (
         open_fetcher(config) as fetch,
-        Workers(timeout=PARSE_TIME, memory=PARSE_MEMORY, count=PARSERS) as parse,
+        open_workers() as parse,
         _claimed(stream) as lease,
     ):
         poller = Poller(

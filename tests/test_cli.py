@@ -567,3 +567,12 @@ def test_help_is_quick():
 
     bare = best(sys.executable, "-c", "pass")
     assert best(STREAMER, "--help") - bare < 0.4
+
+
+def test_a_document_made_to_keep_a_parser_busy_is_given_up(streamer, tmp_path, monkeypatch):
+    monkeypatch.setattr("streamer.wiring.PARSE_TIME", timedelta(seconds=1))
+    page = tmp_path / "deep.html"
+    page.write_text("<div>" * 200_000)
+    done = streamer("inspect", page)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == f"error: {page}: not read within 1 s\n"

@@ -11,9 +11,9 @@ from pathlib import Path
 import typer
 
 from streamer.config import Config
-from streamer.errors import ConfigError, FetchError
-from streamer.model import Document, Validators
-from streamer.wiring import open_fetcher
+from streamer.errors import ConfigError, FetchError, ParseError
+from streamer.model import Document, Snapshot, Source, Validators
+from streamer.wiring import open_fetcher, open_workers
 
 _LATER = timedelta(seconds=1)
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)+/")
@@ -76,3 +76,29 @@ async def _fetch(config: Config, url: str) -> Document:
         text = "the server says 'not modified' to a first request"
         raise FetchError(text, outcome="not-modified")
     return reply.document
+
+
+def snapshots(
+    documents: Sequence[Document], *, names: Sequence[str], kind: str, zone: str | None
+) -> list[Snapshot]:
+    """Return what each document shows, read as the daemon does: killed at a limit.
+
+    Raises:
+        ParseError: One cannot be read; the message begins with its name.
+
+    """
+    return asyncio.run(_parse(documents, names, kind, zone))
+
+
+async def _parse(
+    documents: Sequence[Document], names: Sequence[str], kind: str, zone: str | None
+) -> list[Snapshot]:
+    read = []
+    async with open_workers(count=1) as parse:
+        for document, name in zip(documents, names, strict=True):
+            source = Source(id=name, url=document.url, kind=kind, zone=zone)
+            try:
+                read.append(await parse(document, source))
+            except ParseError as error:
+                raise ParseError(f"{name}: {error}", outcome=error.outcome) from error
+    return read

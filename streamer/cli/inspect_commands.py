@@ -39,7 +39,7 @@ def inspect(
     give --fetched for a file that was copied, and --zone where the page names no zone.
     An address that the settings follow is read as they say.
     """
-    from streamer.cli.documents import as_followed, fetched_document, saved_document
+    from streamer.cli.documents import as_followed, fetched_document, saved_document, snapshots
     from streamer.cli.inspecting import show_snapshot
     from streamer.cli.runner import printing, settings
 
@@ -52,7 +52,8 @@ def inspect(
             got = fetched_document(set_up, document)
         else:
             got = saved_document(Path(document), url, when)
-        show_snapshot(got, name=document, kind=kind, zone=zone, json=json)
+        (snapshot,) = snapshots([got], names=[document], kind=kind, zone=zone)
+        show_snapshot(got, snapshot, zone=zone, json=json)
 
 
 def diff(
@@ -80,7 +81,7 @@ def diff(
     A poller believes a removal once two documents in a row miss the update. Here nothing
     comes after the newest document, so what it misses counts as removed.
     """
-    from streamer.cli.documents import in_order, saved_document
+    from streamer.cli.documents import in_order, saved_document, snapshots
     from streamer.cli.inspecting import show_diff
     from streamer.cli.runner import printing
 
@@ -93,10 +94,11 @@ def diff(
         raise typer.BadParameter("takes saved documents, no addresses", param_hint="FILE")
     hang, kind = zone_of(zone), kind_of(kind)
     instants = [instant(text, "--fetched", hang) for text in fetched or ()]
-    read = [
+    saved = [
         saved_document(Path(name), url, instants[number] if instants else None)
         for number, name in enumerate(documents)
     ]
-    ordered = in_order(read, given=bool(instants))
+    ordered = in_order(saved, given=bool(instants))
     with printing():
-        show_diff(ordered, names=documents, kind=kind, zone=zone, json=json)
+        read = snapshots(ordered, names=documents, kind=kind, zone=zone)
+        show_diff(read, names=documents, json=json)

@@ -14,10 +14,8 @@ from streamer.cli.output import Printer, print_json, show
 from streamer.codec import snapshot_json
 from streamer.diff import confirm, diff, fold
 from streamer.doubt import doubt
-from streamer.errors import ParseError
 from streamer.harmless import harmless, one_line
 from streamer.model import Cursor, Document, Entry, Event, Facts, KnownUpdate, Snapshot, Update
-from streamer.parse import parse
 
 _VIEWS = {
     "full": "all that the source has; what is missing was removed",
@@ -33,11 +31,8 @@ _BASES = {
 _LONGEST = 300
 
 
-def show_snapshot(
-    document: Document, *, name: str, kind: str, zone: str | None, json: bool
-) -> None:
-    """Print what is read in *document*, which the user calls *name*."""
-    snapshot = _parse(document, name, kind, zone)
+def show_snapshot(document: Document, snapshot: Snapshot, *, zone: str | None, json: bool) -> None:
+    """Print what was read in *document*."""
     if json:
         print_json(snapshot_json(snapshot))
         return
@@ -47,13 +42,6 @@ def show_snapshot(
         show("", _update(update, clock))
     for problem in snapshot.problems:
         show("", Text(f"not read: {one_line(problem)}", "yellow"))
-
-
-def _parse(document: Document, name: str, kind: str, zone: str | None) -> Snapshot:
-    try:
-        return parse(document, kind=kind, zone=zone)
-    except ParseError as error:
-        raise ParseError(f"{name}: {error}", outcome=error.outcome) from error
 
 
 def _head(document: Document, snapshot: Snapshot, zone: str | None, clock: tzinfo) -> Table:
@@ -106,29 +94,21 @@ def _grid(values: dict[str, str], *, bold: str = "") -> Table:
     return table
 
 
-def show_diff(
-    documents: Sequence[Document],
-    *,
-    names: Sequence[str],
-    kind: str,
-    zone: str | None,
-    json: bool,
-) -> None:
-    """Print the events between *documents*, whose instants rise; the user calls them *names*."""
+def show_diff(snapshots: Sequence[Snapshot], *, names: Sequence[str], json: bool) -> None:
+    """Print the events between *snapshots*, whose instants rise; the user calls them *names*."""
     source = Path(names[-1]).name
     printer = Printer(json=json, live=False, sources=(source,))
     known: dict[str, KnownUpdate] = {}
     facts = Facts()
     n = 0
-    for number, (document, name) in enumerate(zip(documents, names, strict=True)):
-        snapshot = _parse(document, name, kind, zone)
+    for number, (snapshot, name) in enumerate(zip(snapshots, names, strict=True)):
         if number and not _believed(known, snapshot, facts, name):
             continue
         changes = diff(known, snapshot, facts.absent, source=source, baseline=number == 0)
         known = dict(fold(known, changes.events))
         facts = Facts(absent=changes.absent, modified=snapshot.modified, begun=True)
         n = _print(printer, changes.events if number else (), n)
-    after = documents[-1].fetched + timedelta(seconds=1)
+    after = snapshots[-1].fetched + timedelta(seconds=1)
     _print(printer, confirm(known, facts.absent, after, source=source), n)
     printer.summary()
 
