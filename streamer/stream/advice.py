@@ -34,7 +34,7 @@ _ADVICE: Final = {
     "NOREPLICAS": "has too few replicas and takes no writes: bring one back",
     "LOADING": "is still loading its data: try again in a moment",
     "MASTERDOWN": "is a replica that lost its primary: put the address of the primary in redis:",
-    "WRONGTYPE": "holds another program's data under our keys: choose another prefix",
+    "WRONGTYPE": "holds another program's data under our keys (streamer:…): name another database",
     "BUSY": "is held up by somebody's long script: wait for it, or end it with SCRIPT KILL",
     "MOVED": _CLUSTER,
     "CROSSSLOT": _CLUSTER,
