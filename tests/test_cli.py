@@ -517,6 +517,8 @@ def test_tail_lives_through_a_restart_of_the_store(process, tmp_path):
         os.kill(int((data / "store" / "server.pid").read_text()), signal.SIGKILL)
         asyncio.run(publish(data, HISTORY[1:2], fresh=False))
         assert json.loads(command.stdout.readline())["subject"] == "u2"
+        command.terminate()  # while somebody else is left to stop the server
+        command.wait(timeout=10)
 
 
 def on_a_terminal(*words, **environ):

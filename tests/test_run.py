@@ -1,6 +1,7 @@
 """The daemon and ``poll`` as processes, against a real server on this machine."""
 
 import asyncio
+import fcntl
 import json
 import os
 import signal
@@ -9,16 +10,30 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from origin import Origin, says
 from test_cli import STREAMER, folder, streamer
 
 from streamer.config import load
 from streamer.store import open_stream
+from streamer.stream.local import taken
 
 __all__ = ["folder", "streamer"]  # fixtures
 
 ITEM = "<entry><id>{0}</id><title>{1}</title><updated>2024-10-21T07:35:00Z</updated></entry>"
 ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def no_server_left(folder):
+    """Stop the store of a daemon that was killed: nobody else will come to its folder."""
+    yield
+    store = folder / "data" / "store"
+    if (store / "server.lock").exists():
+        lock = os.open(store / "server.lock", os.O_RDWR)
+        if not taken(lock, fcntl.LOCK_EX):
+            os.kill(int((store / "server.pid").read_text()), signal.SIGTERM)
+        os.close(lock)
 
 
 def feed(*titles):
