@@ -23,6 +23,7 @@ SHAPES = {
     "atom": "An Atom feed",
 }
 _ON_TOP = 3
+_NAME = "The newsroom"
 
 _STYLE = resources.files("streamer.demo").joinpath("style.css").read_text(encoding="utf-8")
 _WATCH = resources.files("streamer.demo").joinpath("watch.js").read_text(encoding="utf-8")
@@ -52,7 +53,7 @@ def front_page(room: Newsroom, printing: Printing) -> str:
     """Return the page that lists the desks, each with what it has on top."""
     desks = "\n".join(_desk_card(desk, printing) for desk in room.desks.values())
     intro = "The desks at work. What changes lights up here and on their own pages."
-    return _page("The newsroom", intro, desks, printing, way_back="")
+    return _page(_NAME, intro, desks, printing)
 
 
 def _desk_card(desk: Desk, printing: Printing) -> str:
@@ -132,15 +133,8 @@ def _posting(desk: Desk, printing: Printing) -> dict[str, object]:
     }
 
 
-def _page(
-    title: str,
-    intro: str,
-    body: str,
-    printing: Printing,
-    *,
-    head: str = "",
-    way_back: str = '<nav><a href="/">The newsroom</a></nav>',
-) -> str:
+def _page(title: str, intro: str, body: str, printing: Printing, *, head: str = "") -> str:
+    way_back = "" if title == _NAME else f'<nav><a href="/">{_NAME}</a></nav>'
     main = f'<section class="wide">{body}</section>' if printing.design % 2 else body
     picture = f"/map.svg?width=672&amp;s={printing.signature}"
     return f"""<!doctype html>
