@@ -16,6 +16,9 @@ from streamer.codec import event_json
 from streamer.harmless import harmless, one_line
 from streamer.model import Entry, Rewound
 
+# Columns of a terminal; on a narrower one the words of an event would be squeezed out.
+_ROOM_FOR_SOURCES = 50
+
 
 class Printer:
     """Prints events to stdout in the form that its reader can use.
@@ -50,9 +53,8 @@ class Printer:
         else:
             self._head(entry)
             marks = self._terminal.no_color or self._terminal.color_system is None
-            self._terminal.print(
-                render.row(entry, zone=self._zone, marks=marks, sources=self._width)
-            )
+            sources = self._width if self._terminal.width >= _ROOM_FOR_SOURCES else 0
+            self._terminal.print(render.row(entry, zone=self._zone, marks=marks, sources=sources))
 
     def rewound(self, notice: Rewound) -> None:
         """Print that the store lost events."""
