@@ -72,6 +72,18 @@ def test_s12_the_first_page_is_all_new_oldest_first():
     assert all(event.baseline and not event.late for event in changes.events)
 
 
+def test_a_baseline_that_was_cut_short_goes_on_as_one():
+    """A crash between the parts of a first commit leaves no trace in the events."""
+    whole = diff({}, page(F, B, A, view="window"), {}, source="blog", baseline=True).events
+    for done in range(3):
+        known = fold({}, whole[:done])
+        rest = diff(known, page(F, B, A, view="window"), {}, source="blog", baseline=True)
+        assert rest.events == whole[done:]
+    known = fold({}, whole[2:])
+    late = diff(known, page(B, A, view="window"), {}, source="blog", baseline=True)
+    assert late.events == whole[:2]
+
+
 def test_s12_a_burst_of_twenty():
     burst = [post(n) for n in range(20)]
     assert told(page(A), page(*burst)) == [

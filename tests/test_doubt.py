@@ -51,6 +51,7 @@ GOOD = [
     pytest.param(page(view="merge"), id="nothing changed"),
     pytest.param(page(tombstones=tuple(KNOWN)), id="all taken back by name"),
     pytest.param(page(*(cut(one) for one in POSTS[:2]), *POSTS[2:]), id="two shortened"),
+    pytest.param(page(*(cut(one) for one in POSTS[:4]), *POSTS[4:]), id="half shortened"),
     pytest.param(page(replace(POSTS[7], text="It’s off."), *POSTS[:7]), id="rewritten"),
     pytest.param(page(replace(POSTS[7], text="Off."), *POSTS[:7]), id="without its marks"),
     pytest.param(page(replace(POSTS[7], id="q7"), *POSTS[:7]), id="the newest under another id"),

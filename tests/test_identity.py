@@ -11,6 +11,7 @@ from streamer.model import Event, KnownUpdate, Update
 from streamer.text import fingerprint
 
 TEN = datetime(2026, 5, 4, 10, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 ATTACK = "Russian attack on Kharkiv injures 12, governor says."
 LONG = (
@@ -91,6 +92,9 @@ SAME = [
         K, given("x1", "Attack on Kharkiv", LONG, clock="10:00"), id="a given id was added"
     ),
     pytest.param(
+        K, replace(K, id="x1", published=TEN + DAY), id="a given id was added, and the day moved"
+    ),
+    pytest.param(
         given("x1", "Attack on Kharkiv", LONG), given("x2", "Attack on Kharkiv", LONG),
         id="s12 guid changed but same text",
     ),
@@ -152,6 +156,14 @@ def test_a_state_that_learned_of_it_finds_it_again(before, now):
     assert list(match(known(before) | known(*found.values()), [now])) == list(found)
 
 
+def test_of_equals_the_one_with_fewer_choices_comes_first():
+    """Six hours from one row to the next: the first may be either, the last only one."""
+    six = timedelta(hours=6)
+    y, a, x, b = (clocked("", LONG, f"{n}:00", TEN + n * six) for n in (-1, 0, 1, 2))
+    x, y = replace(x, id="~x"), replace(y, id="~y")
+    assert match(known(x, y), [a, b]) == {"~y": replace(a, id="~y"), "~x": replace(b, id="~x")}
+
+
 def test_what_is_removed_can_come_back():
     gone = {K.id: replace(known(K)[K.id], removed=True)}
     assert list(match(gone, [clocked("Attack on Kharkiv", LONG + " More.")])) == [K.id]
@@ -195,6 +207,13 @@ def test_s16_a_copy_on_top_is_no_update(copy, own_ids):
         assert shown[real.id] == real
         assert set(shown) == {real.id, other.id}
     assert list(match({}, [copy, other, real])) == [other.id, real.id]
+    assert list(match({}, [real, other, copy])) == [other.id, real.id]
+
+
+def test_s16_what_stands_in_the_list_too_is_not_only_a_pin():
+    labelled = replace(K, labels=("pinned",))
+    assert match({}, [labelled, K]) == match({}, [K, labelled]) == {K.id: K}
+    assert match({}, [labelled]) == {K.id: labelled}
 
 
 def test_s16_a_pin_that_left_the_list_is_still_the_known_update():
@@ -244,8 +263,28 @@ def test_a_tombstone_does_not_stop_news_in_the_same_words():
 
 
 def test_an_id_that_is_nothing_is_no_id_of_the_source_itself():
-    (subject,) = match({"": KnownUpdate(revision=1, fingerprint="source.gap")}, [given("", "A")])
+    state = {"": KnownUpdate(revision=1, fingerprint="source.gap")}
+    found = match(state, [given("")])
+    (subject,) = found
     assert subject.startswith("~")
+    assert list(match(state | known(*found.values()), [given("")])) == [subject]
+
+
+def test_the_oldest_of_all_has_not_left_the_page_before_others():
+    first = clocked("", LONG)
+    rest = [clocked("", f"{n} is open.", f"11:{n}", TEN + n * MINUTE) for n in (50, 55)]
+    bumped = clocked("", LONG + " More.", "12:00", TEN + 120 * MINUTE)
+    assert set(match(known(first, *rest), [bumped, *rest])) == {
+        update.id for update in (first, *rest)
+    }
+
+
+def test_news_may_repeat_what_has_left_the_page():
+    oldest = clocked("", "Good morning.", "09:00", TEN - 60 * MINUTE)
+    first = clocked("", LONG)
+    rest = [clocked("", f"{n} is open.", f"11:{n}", TEN + n * MINUTE) for n in (50, 55)]
+    repost = clocked("", LONG + " More.", "12:00", TEN + 120 * MINUTE)
+    assert repost.id in match(known(oldest, first, *rest), [repost, *rest])
 
 
 def test_hostile_pages_are_matched_in_bounded_steps(monkeypatch):

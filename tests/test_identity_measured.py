@@ -120,7 +120,7 @@ def test_a_window_that_moves_over_the_blog_tells_each_update_once(blog, window):
         Snapshot(
             updates=tuple(blog[n : n + window]),
             view="window",
-            fetched=MIDNIGHT + timedelta(minutes=len(blog) - n),
+            fetched=blog[n].published + timedelta(minutes=1),
         )
         for n in range(len(blog) - window, -1, -1)
     ]

@@ -50,7 +50,7 @@ def _claims(look: Look) -> Iterator[_Key]:
     if not look.update.derived:
         yield ("id", look.update.id)
     elif look.speaks:
-        yield (look.update.headline, look.update.text, look.time)
+        yield (look.title, look.update.text, look.time)
 
 
 def _answers(look: Look) -> Iterator[_Key]:
@@ -59,6 +59,6 @@ def _answers(look: Look) -> Iterator[_Key]:
         yield ("id", look.update.id)
     # Whichever of its times a copy repeats, or if it repeats none.
     for time in {look.time, look.label, look.instant, ""}:
-        yield (look.update.headline, look.update.text, time)
-        if look.update.headline and time:
-            yield (look.update.headline, "", time)
+        yield (look.title, look.update.text, time)
+        if look.title and time:
+            yield (look.title, "", time)

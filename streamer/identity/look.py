@@ -34,19 +34,24 @@ class Look:
     def fingerprint(self) -> str:
         return fingerprint(self.update.headline, self.update.text)
 
+    @property
+    def title(self) -> str:
+        """The headline as shown, without ``Update:``."""
+        return bare_headline(self.update.headline)
+
     @cached_property
     def headline(self) -> str:
         """The headline in its normal form, without ``Update:``."""
-        return normalise(bare_headline(self.update.headline))
+        return normalise(self.title)
 
     @cached_property
     def words(self) -> list[str]:
-        said = f"{bare_headline(self.update.headline)} {self.update.text}"
+        said = f"{self.title} {self.update.text}"
         return [word.casefold() for word in words(said)]
 
     @cached_property
     def shingles(self) -> frozenset[tuple[str, ...]]:
-        return shingles(f"{bare_headline(self.update.headline)} {self.update.text}")
+        return shingles(f"{self.title} {self.update.text}")
 
     @cached_property
     def label(self) -> str:
