@@ -498,6 +498,17 @@ def test_a_closed_pipe_is_no_error(history, folder, words):
     assert (command.returncode, err) == (0, b"")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has such a disk")
+@pytest.mark.parametrize("words", [["tail", "--no-follow", "--json"], ["sources", "list"]])
+def test_a_full_disk_is_one_line(history, folder, words):
+    (folder / "config.yaml").write_text("sources: []")
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [STREAMER, *words], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert (done.returncode, done.stderr) == (1, "error: [Errno 28] No space left on device\n")
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_tail_follows_and_ends_without_a_word(process, published, number):
     command = process("tail", "--json", "-n", "1")
@@ -522,7 +533,7 @@ def test_tail_lives_through_a_restart_of_the_store(process, tmp_path):
 
 
 def on_a_terminal(*words, **environ):
-    """Return what a command writes to a terminal of 80 columns."""
+    """Return what a command writes to a terminal, of 80 columns unless COLUMNS is given."""
     leader, follower = pty.openpty()
     env = {k: v for k, v in os.environ.items() if k != "NO_COLOR"} | {
         "TERM": "xterm-256color", "COLUMNS": "80", **environ,
@@ -548,6 +559,12 @@ def test_colour_on_a_terminal_and_marks_without_it(history):
     assert "[-12-] {+13+}" in plain
     assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", plain)
     assert "\x1b" not in on_a_terminal("tail", "--no-follow", TERM="dumb")
+
+
+def test_a_narrow_terminal_keeps_the_words(history):
+    shown = on_a_terminal("tail", "--no-follow", COLUMNS="36", NO_COLOR="1")
+    for word in ("drones", "wounded", "Shostka"):
+        assert word in shown
 
 
 def test_json_on_a_terminal_is_json(history):

@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 an error of ours (one line on stderr), 2 wrong use. A clos
 is no error; Ctrl-C ends without a word, with 130 where something was left undone.
 """
 
+import errno
 import sys
 from contextlib import suppress
 
@@ -35,6 +36,9 @@ sources.command("list")(status_commands.sources)
 app.command()(status_commands.check)
 app.command()(status_commands.status)
 
+# A disk that is full, or a quota: nobody's mistake in here.
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
 
 @app.callback(invoke_without_command=True)
 def _options(*, version: bool = typer.Option(False, "--version", help="Show the version.")) -> None:
@@ -60,11 +64,15 @@ def main() -> None:
         # It came while a command was still being loaded.
         sys.exit(INTERRUPTED)
     except Exception as error:
+        from streamer.cli.runner import give_stdout_up
         from streamer.errors import StreamerError
         from streamer.harmless import harmless, redact
 
-        if not isinstance(error, StreamerError):
+        full = isinstance(error, OSError) and error.errno in _FULL
+        if not (full or isinstance(error, StreamerError)):
             raise
+        if full:
+            give_stdout_up()
         for line in str(error).splitlines():
             sys.stderr.write(f"error: {harmless(redact(line))}\n")
         sys.exit(1)

@@ -75,10 +75,14 @@ def printing() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        # Python flushes once more at its end and would complain there.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        give_stdout_up()
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
+
+
+def give_stdout_up() -> None:
+    """Print nothing more: Python flushes once more at its end and would complain there."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 async def _until_signal(work: Coroutine[None, None, int | None]) -> int | None:
