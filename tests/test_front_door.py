@@ -101,7 +101,7 @@ def test_the_settings_of_the_readme_are_good(tmp_path):
 
 def test_the_python_of_the_readme_works_as_it_stands(history):
     (code,) = blocks("python")
-    command = [sys.executable, "-c", code]
+    command = [sys.executable, "-u", "-c", code]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, bufsize=1) as reader:
         try:
             lines = [reader.stdout.readline().split() for _ in history]
