@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 from streamer.fold import SOURCE, instant, newest, present
-from streamer.identity import Look, match
+from streamer.identity import match
 from streamer.model import Facts, Known, Snapshot, Update
 from streamer.text import normalise
 
@@ -102,13 +102,8 @@ def _lost_the_newest(known: Known, snapshot: Snapshot, facts: Facts) -> str:
     latest = newest(expected.values(), until=snapshot.fetched)
     if shown is None or latest is None or shown >= latest:
         return ""
-    said = {Look(one).fingerprint for one in snapshot.updates}
-    lost = [
-        subject
-        for subject, one in expected.items()
-        if instant(one) == latest and known[subject].fingerprint not in said
-    ]
-    if not lost or not {one.id for one in snapshot.updates}.isdisjoint(lost):
+    seen = {one.id for one in snapshot.updates}
+    if any(instant(one) == latest and subject in seen for subject, one in expected.items()):
         return ""
     return f"is an older copy: nothing is newer than {shown.isoformat()}"
 

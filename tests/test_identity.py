@@ -1,12 +1,13 @@
 """Which shown update is which known one."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from streamer.fold import fold
-from streamer.identity import match
+from streamer.identity import likeness, match, pairs
 from streamer.model import Event, KnownUpdate, Update
 from streamer.text import fingerprint
 
@@ -211,9 +212,16 @@ def test_s16_a_copy_on_top_is_no_update(copy, own_ids):
 
 
 def test_s16_what_stands_in_the_list_too_is_not_only_a_pin():
-    labelled = replace(K, labels=("pinned",))
-    assert match({}, [labelled, K]) == match({}, [K, labelled]) == {K.id: K}
-    assert match({}, [labelled]) == {K.id: labelled}
+    pin, real = replace(K, labels=("pinned",)), replace(K, labels=("updated",))
+    assert match({}, [pin, real]) == match({}, [real, pin]) == {K.id: real}
+    assert match({}, [pin]) == {K.id: pin}
+
+
+def test_s45_two_pictures_of_one_minute_stay_two():
+    pictures = [clocked(url="/one.jpg"), clocked(url="/two.jpg")]
+    found = match({}, pictures)
+    assert {update.url for update in found.values()} == {"/one.jpg", "/two.jpg"}
+    assert match(known(*found.values()), pictures).keys() == found.keys()
 
 
 def test_s16_a_pin_that_left_the_list_is_still_the_known_update():
@@ -249,6 +257,8 @@ def test_r27_a_tombstone_stops_what_is_shown_again():
     news = clocked("Port open", "Ships leave.", clock="12:00", at=TEN + DAY)
     state = known(news) | shrunk(K)
     assert list(match(state, [news, K])) == [news.id, K.id]
+    changed = clocked("Attack on Kharkiv", "All quiet now.")
+    assert list(match(state, [news, changed])) == [news.id, K.id]
     retitled = replace(K, id="~another headline at first sight")
     assert list(match(known(news) | shrunk(retitled), [news, K])) == [news.id, retitled.id]
 
@@ -294,14 +304,20 @@ def test_hostile_pages_are_matched_in_bounded_steps(monkeypatch):
         for half in ("one", "two")
     ]
     rows = [replace(update, id=f"~{n}") for n, update in enumerate(pages[0])]
-    compared = 0
+    steps = Counter()
 
-    def count(one, other):
-        nonlocal compared
-        compared += 1
-        return len(one & other) / len(one | other)
+    def counted(module, name):
+        real = getattr(module, name)
 
-    monkeypatch.setattr("streamer.identity.likeness.similarity", count)
+        def wrapped(*args):
+            steps[name] += 1
+            return real(*args)
+
+        monkeypatch.setattr(module, name, wrapped)
+
+    counted(likeness, "similarity")
+    counted(pairs, "distance")
     found = match(known(*rows), [replace(row, id=f"{row.id}x") for row in pages[1]])
     assert len(found) == 5000
-    assert compared <= 500 * 32
+    assert steps["similarity"] <= 500 * 32
+    assert steps["distance"] <= 500 * 4 * 32

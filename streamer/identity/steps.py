@@ -4,7 +4,7 @@ A step gets the known updates that are still free and the rows that are still le
 yields the pairs that it would make.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
@@ -20,11 +20,10 @@ _NOW = timedelta(0)
 def same_words(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
     """Find what says the same, under its own id, else at the same moment."""
     by_words = _by_words(free)
-    claims = Counter(row.update.id for row in left.values())
     for number, row in left.items():
         named = dict(_named(free, row))
-        settled = max(named.values(), default=0.0) >= 1 and claims[row.update.id] == 1
-        others = () if settled or not row.speaks else by_words.get(row.fingerprint, ())
+        settled = max(named.values(), default=0.0) >= 1 or not row.speaks
+        others = () if settled else by_words.get(row.fingerprint, ())
         for subject in {*named, *others[:_MOST_TWINS]}:
             sure = named.get(subject, 0.0) or _renamed(subject, free[subject].update, row)
             if sure:
