@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from streamer.fold import fold
-from streamer.identity import likeness, match, pairs
+from streamer.identity import likeness, look, match, pairs
 from streamer.model import Event, KnownUpdate, Update
 from streamer.text import fingerprint
 
@@ -321,3 +321,18 @@ def test_hostile_pages_are_matched_in_bounded_steps(monkeypatch):
     assert len(found) == 5000
     assert steps["similarity"] <= 500 * 32
     assert steps["distance"] <= 500 * 4 * 32
+
+
+def test_one_made_id_on_thousands_of_rows_is_named_in_two_steps(monkeypatch):
+    """The same alert every minute, without ids: all rows have the made id of the first."""
+    alerts = [
+        Update(id="~alert", headline="Alert", text="Take cover.", published=TEN + n * MINUTE)
+        for n in range(2000)
+    ]
+    made = Counter()
+    real = look.blake2b
+    monkeypatch.setattr(look, "blake2b", lambda *a, **k: made.update(["id"]) or real(*a, **k))
+    found = match({}, alerts)
+    assert len(found) == 2000
+    assert match(known(*found.values()), alerts).keys() == found.keys()
+    assert made["id"] <= 5 * 2000

@@ -96,7 +96,7 @@ class Look:
         while True:
             if name != SOURCE:
                 yield name
-            said = f"{name}\n{self.update.headline}\n{self.update.text}"
+            said = f"{name}\n{self.time}\n{self.update.headline}\n{self.update.text}"
             made = blake2b(said.encode(errors="surrogatepass"), digest_size=8)
             name = DERIVED + made.hexdigest()
 
