@@ -54,9 +54,33 @@ Outcome = Literal[
 DERIVED = "~"
 
 
+# What a parser wants to be told at the next poll: a few short texts by name.
+Memo = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selectors:
+    """Where a page described by its reader keeps its updates.
+
+    Each is a CSS selector; ``selector@attribute`` means the value of an attribute, and
+    ``@attribute`` one of the item itself. All but ``item`` look inside of an item.
+    """
+
+    item: str
+    id: str = ""
+    headline: str = ""
+    text: str = ""
+    time: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One followed address and how to read it."""
+    """One followed address and how to read it.
+
+    Attributes:
+        selectors: For the kind ``css``.
+        key: What the source's API wants to know us by, ``""`` without one.
+    """
 
     id: str
     url: str
@@ -64,17 +88,41 @@ class Source:
     zone: str | None = None
     tags: tuple[str, ...] = ()
     every: timedelta | None = None
+    selectors: Selectors | None = None
+    key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A document that a parser wants, as data: parsers ask nobody.
+
+    Attributes:
+        url: Its address, absolute.
+        role: What the parser will know the answer by, such as ``children`` or ``post 42``.
+        headers: More header fields, name and value.
+        key: The query parameter that the source's key goes into, ``""`` for none.
+    """
+
+    url: str
+    role: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One HTTP response, or one file. Header names are lower-case."""
+    """One HTTP response, or one file. Header names are lower-case.
+
+    ``role`` is that of the ``Request`` it answers, ``""`` for the first one of a poll. A
+    server that refused what a parser wanted leaves a document with its status and no body.
+    """
 
     url: str
     body: bytes = field(repr=False)
     fetched: datetime
     headers: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
+    role: str = ""
 
     def __post_init__(self) -> None:
         _check_aware(self.fetched)
@@ -119,14 +167,26 @@ class Update:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """What one document shows: updates in the page's order, and what it vouches for.
+    """What the documents of one poll show, and what they vouch for.
+
+    It claims no more than what was read, so it can be used as it is while ``wants`` is
+    not empty; with what it wants it may claim more.
 
     Attributes:
-        fetched: When the document was.
+        updates: In the page's order.
+        fetched: When the first document was.
         format: What was read there, such as ``json-ld`` or ``feed/atom10``.
         modified: When the page itself claims to have changed last.
+        closed: Whether the source itself says that nothing more will come.
         tombstones: Ids that the source itself says are gone.
-        next: Addresses that hold more of the same source.
+        listed: Ids of updates that are there, says the source, and not shown here.
+        next: Addresses that hold older updates of the same source, asked for after a gap.
+        successor: The address of the blog that goes on where this one ends.
+        wants: What else has to be fetched to read the source, in this very poll.
+        start: What the next poll asks for first; None for the source's address.
+        memo: What the parser wants to be told at the next poll.
+        tells_all: Whether nothing has changed while the first document is the same.
+        wait: How long the source itself wants to be left alone.
         problems: What could not be read, one sentence each.
     """
 
@@ -138,7 +198,14 @@ class Snapshot:
     modified: datetime | None = None
     closed: bool = False
     tombstones: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
+    successor: str = ""
+    wants: tuple[Request, ...] = ()
+    start: Request | None = None
+    memo: Memo = field(default_factory=dict)
+    tells_all: bool = True
+    wait: timedelta | None = None
     problems: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

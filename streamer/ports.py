@@ -12,6 +12,8 @@ from streamer.model import (
     Event,
     Facts,
     Known,
+    Memo,
+    Request,
     Rewound,
     Snapshot,
     Source,
@@ -34,8 +36,14 @@ class Reply:
 class Fetch(Protocol):
     """Asks a server for a document."""
 
-    async def __call__(self, url: str, validators: Validators) -> Reply:
+    async def __call__(self, request: Request, validators: Validators, key: str = "") -> Reply:
         """Return what the server answered.
+
+        Args:
+            request: What to ask for, and how.
+            validators: What the server gave us for it last time.
+            key: The source's key, where the request has a place for one. It stays out of
+                the address of the document.
 
         Raises:
             FetchError: With the class of the failure; no document can be had.
@@ -47,8 +55,13 @@ class Fetch(Protocol):
 class Parse(Protocol):
     """Reads a document somewhere where it cannot hurt."""
 
-    async def __call__(self, document: Document, source: Source) -> Snapshot:
-        """Return what *document* shows.
+    async def __call__(self, documents: Sequence[Document], source: Source, memo: Memo) -> Snapshot:
+        """Return what *documents* show: the first one, and what was fetched for it.
+
+        Args:
+            documents: In the order in which they were fetched.
+            source: Where they are from, and how to read them.
+            memo: That of the source's last snapshot.
 
         Raises:
             ParseError: It is of no known kind, broken, or took too long.

@@ -1,4 +1,4 @@
-"""The laws of docs/design.md §3, and "cut and grow", on random histories."""
+"""The laws of docs/design.md §4, and "cut and grow", on random histories."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

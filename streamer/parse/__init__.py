@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from streamer.errors import ParseError
-from streamer.model import Document, Snapshot
+from streamer.model import Document, Memo, Selectors, Snapshot
 from streamer.parse import registry
 from streamer.parse.page import Page
 
@@ -12,13 +12,25 @@ KINDS = registry.KINDS
 __all__ = ["KINDS", "parse"]
 
 
-def parse(document: Document, *, kind: str = "auto", zone: str | None = None) -> Snapshot:
-    """Return what *document* shows. Pure: same bytes, same snapshot.
+def parse(  # noqa: PLR0913  # how a document is to be read
+    document: Document,
+    *more: Document,
+    kind: str = "auto",
+    zone: str | None = None,
+    memo: Memo | None = None,
+    selectors: Selectors | None = None,
+    keyed: bool = False,
+) -> Snapshot:
+    """Return what the documents of one poll show. Pure: same bytes, same snapshot.
 
     Args:
         document: The response, or the file.
+        more: The answers to what an earlier snapshot of *document* wanted.
         kind: One of ``KINDS``, or ``auto``: the first that recognises the bytes.
         zone: The IANA zone of clocks and dates that name none.
+        memo: That of the source's last snapshot.
+        selectors: Where the page keeps its updates, for the kind ``css``.
+        keyed: Whether the source has a key for an API.
 
     Raises:
         ParseError: It is of no known kind, broken, empty, or a wall before the page.
@@ -27,7 +39,7 @@ def parse(document: Document, *, kind: str = "auto", zone: str | None = None) ->
     """
     if kind != "auto" and kind not in KINDS:
         raise ValueError(f"no such kind: {kind!r}")
-    page = Page(document, _zone(zone))
+    page = Page(document, _zone(zone), memo=memo, selectors=selectors, keyed=keyed, more=more)
     if not document.body.strip():
         raise ParseError("the document is empty", outcome="malformed-empty")
     return registry.read(page, KINDS if kind == "auto" else (kind,))

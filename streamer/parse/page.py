@@ -1,23 +1,48 @@
 """A document as the parsers see it: decoded once, its tree built once."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser
 
-from streamer.model import Document
+from streamer.model import Document, Memo, Selectors
 from streamer.parse.blocks import Layout, lay_out
 from streamer.parse.charset import decode
 from streamer.parse.linked import Linked, read_scripts
+from streamer.parse.loose_json import loads
 
 
 class Page:
-    """One document and the zone its clocks are read in when it names none itself."""
+    """The first document of a poll, what was fetched for it, and how to read both.
 
-    def __init__(self, document: Document, zone: ZoneInfo | None = None) -> None:
+    Attributes:
+        document: The first document.
+        zone: What clocks and dates are read in that name none themselves.
+        memo: What the parser wanted to be told when it read the source last.
+        selectors: The reader's own description of the page, if there is one.
+        keyed: Whether the source has a key for an API.
+        more: The documents that the parser wanted, by their role.
+
+    """
+
+    def __init__(  # noqa: PLR0913  # all that a parser may know
+        self,
+        document: Document,
+        zone: ZoneInfo | None = None,
+        *,
+        memo: Memo | None = None,
+        selectors: Selectors | None = None,
+        keyed: bool = False,
+        more: Sequence[Document] = (),
+    ) -> None:
         self.document = document
         self.zone = zone
+        self.memo: Memo = memo or {}
+        self.selectors = selectors
+        self.keyed = keyed
+        self.more: Mapping[str, Page] = {one.role: Page(one, zone) for one in more}
 
     @property
     def url(self) -> str:
@@ -36,6 +61,16 @@ class Page:
     def text(self) -> str:
         """The body decoded; see ``charset.decode``."""
         return decode(self.document.body, self.document.headers.get("content-type", ""))
+
+    @cached_property
+    def json(self) -> object:
+        """The value of a JSON document; None if it is none."""
+        if self.text.lstrip("\ufeff \t\r\n")[:1] not in ("{", "["):
+            return None
+        try:
+            return loads(self.text)
+        except ValueError:
+            return None
 
     @cached_property
     def tree(self) -> LexborHTMLParser:

@@ -3,28 +3,36 @@
 A family is imported when a page comes to it, so that a feed never loads what pages need.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from importlib import import_module
 from typing import Protocol, cast
 
 from streamer.errors import ParseError
-from streamer.model import Snapshot
+from streamer.model import Snapshot, Update
 from streamer.parse.ids import unique
 from streamer.parse.page import Page
 from streamer.parse.refusal import refusal
 from streamer.parse.root import is_cut_page
+
+# The role of a document that was fetched because its address was in ``Snapshot.next``
+# begins so; a number follows.
+OLDER = "older "
 
 
 class Family(Protocol):
     """One way in which sources write their updates."""
 
     def recognise(self, page: Page) -> bool:
-        """Whether the page is of this family, by its content."""
+        """Whether the page is of this family: by its content, then by its address.
+
+        Every page is shown to every family, so a cheap look at ``page.text`` or
+        ``page.json`` comes first.
+        """
         ...
 
     def read(self, page: Page) -> Snapshot:
-        """Return what the page shows.
+        """Return what the page shows, with what was fetched for it in ``page.more``.
 
         Raises:
             ParseError: The page is broken.
@@ -33,6 +41,8 @@ class Family(Protocol):
         ...
 
 
+# In the order of their turns: what says most of its updates comes first, and what reads
+# any page comes last.
 _MODULES = {
     "json-feed": "json_feed",
     "feed": "feed",
@@ -48,23 +58,50 @@ KINDS = tuple(_MODULES)
 def read(page: Page, kinds: Sequence[str]) -> Snapshot:
     """Return what the first family of *kinds* reads that recognises the page.
 
-    A page that announces a live blog and lists nothing yet is read by its clocks, and
-    is empty if it has none.
+    A source stays in its family: another one would find other ids, and tell every update
+    anew. A page that announces a live blog and lists nothing yet is read by its clocks,
+    and is empty if it has none.
 
     Raises:
-        ParseError: None recognises it, or it is broken.
+        ParseError: None recognises it, or it is broken, or another family than that of
+            the last time does.
 
     """
-    for kind in kinds:
+    before = page.memo.get("kind", "")
+    for kind in _own_first(kinds, before):
         family = _family(kind)
-        if family.recognise(page):
-            if kind in _OF_PAGES and is_cut_page(page.text):
-                raise ParseError("the page ends before its end", outcome="malformed-partial")
-            return _distinct(family.read(page))
+        if not family.recognise(page):
+            continue
+        if before and kind != before:
+            raise ParseError(f"was read as {before}, looks like {kind} now", outcome="doubtful")
+        if kind in _OF_PAGES and is_cut_page(page.text):
+            raise ParseError("the page ends before its end", outcome="malformed-partial")
+        snapshot = _distinct(_with_older(family.read(page), family, page))
+        return replace(snapshot, memo={**snapshot.memo, "kind": kind})
     empty = _announced(page) if "json-ld" in kinds else None
     if empty is None:
         raise refusal(page, kinds)
     return empty
+
+
+def _own_first(kinds: Sequence[str], own: str) -> Iterable[str]:
+    return (own, *(kind for kind in kinds if kind != own)) if own in kinds else kinds
+
+
+def _with_older(snapshot: Snapshot, family: Family, page: Page) -> Snapshot:
+    """Return *snapshot* with what older pages show that were fetched after a gap."""
+    older = [
+        family.read(one)
+        for role, one in page.more.items()
+        if role.startswith(OLDER) and family.recognise(one)
+    ]
+    if not older:
+        return snapshot
+    updates: list[Update] = list(snapshot.updates)
+    for one in older:
+        shown = {update.id for update in updates}
+        updates += [update for update in one.updates if update.id not in shown]
+    return replace(snapshot, updates=tuple(updates), next=older[-1].next)
 
 
 def _distinct(snapshot: Snapshot) -> Snapshot:

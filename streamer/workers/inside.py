@@ -3,11 +3,12 @@
 import os
 import resource
 import signal
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from streamer.errors import ParseError
-from streamer.model import Document, Outcome, Snapshot
+from streamer.model import Document, Memo, Outcome, Snapshot, Source
 from streamer.parse import feed, json_feed, json_ld, parse
 from streamer.parse.clock import page as clock_page
 from streamer.parse.clock import text as clock_text
@@ -39,14 +40,23 @@ def begin(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (limit, hardest))
 
 
-def run(document: Document, kind: str, zone: str | None, seconds: float) -> Snapshot | Failure:
-    """Parse *document*; any failure of one document is only its own.
+def run(
+    documents: Sequence[Document], source: Source, memo: Memo, seconds: float
+) -> Snapshot | Failure:
+    """Parse *documents*; any failure of one source is only its own.
 
     The alarm is for a worker whose program is gone: then nobody else would end it.
     """
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        return parse(document, kind=kind, zone=zone)
+        return parse(
+            *documents,
+            kind=source.kind,
+            zone=source.zone,
+            memo=memo,
+            selectors=source.selectors,
+            keyed=bool(source.key),
+        )
     except ParseError as error:
         return Failure(str(error), error.outcome)
     except MemoryError:

@@ -2,6 +2,7 @@
 
 import asyncio
 import multiprocessing
+from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from datetime import timedelta
@@ -11,7 +12,7 @@ from typing import Any, Final, Self
 from pebble import ProcessExpired, ProcessPool
 
 from streamer.errors import ParseError
-from streamer.model import Document, Snapshot, Source
+from streamer.model import Document, Memo, Snapshot, Source
 from streamer.workers.inside import OUT_OF_MEMORY, Failure, begin, run
 
 # A worker is replaced after that many documents, so that a leak stays small.
@@ -59,29 +60,30 @@ class Workers:
     ) -> None:
         await self._stop(self._pool)
 
-    async def __call__(self, document: Document, source: Source) -> Snapshot:
-        """Return what *document* shows.
+    async def __call__(self, documents: Sequence[Document], source: Source, memo: Memo) -> Snapshot:
+        """Return what *documents* show.
 
         Raises:
             ParseError: It cannot be read, or reading it took too much time or memory.
 
         """
-        # A mapping of the HTTP client's may not fit through a pipe.
-        plain = replace(document, headers=dict(document.headers))
+        # A mapping of the HTTP client's may not fit through a pipe, and a key need not.
+        plain = [replace(one, headers=dict(one.headers)) for one in documents]
+        reading = replace(source, key="…" if source.key else "")
         async with self._slots:
             for _ in range(_ATTEMPTS):
                 pool = self._started()
                 try:
-                    return await self._run(pool, plain, source)
+                    return await self._run(pool, (plain, reading, memo))
                 except BrokenProcessPool:
                     # A worker died between two documents, and took the pool with it.
                     await self._stop(pool)
         raise ParseError("the parser's process ended twice", outcome="parse-killed")
 
-    async def _run(self, pool: Any, document: Document, source: Source) -> Snapshot:
+    async def _run(self, pool: Any, reading: tuple[Sequence[Document], Source, Memo]) -> Snapshot:
         seconds = self._timeout.total_seconds()
         last = seconds + _GRACE.total_seconds()
-        task = pool.schedule(run, (document, source.kind, source.zone, last), timeout=seconds)
+        task = pool.schedule(run, (*reading, last), timeout=seconds)
         try:
             async with asyncio.timeout(last) as deadline:
                 answer: Snapshot | Failure = await asyncio.wrap_future(task)
