@@ -31,6 +31,7 @@ async def plain(url: str, redis_url: str, polls: int) -> int:
 async def ours(url: str, redis_url: str, polls: int) -> int:
     """Poll with the poller that the daemon uses."""
     from streamer.fetch import Fetcher  # noqa: PLC0415  # its import is no part of the rival's cost
+    from streamer.gather import Gatherer  # noqa: PLC0415
     from streamer.model import Facts, Source  # noqa: PLC0415
     from streamer.poller import Poller  # noqa: PLC0415
     from streamer.stream import open_store  # noqa: PLC0415
@@ -48,8 +49,7 @@ async def ours(url: str, redis_url: str, polls: int) -> int:
             Workers(timeout=timedelta(seconds=10), memory=512 * 2**20, count=1) as parse,
         ):
             poller = Poller(
-                fetch=fetch,
-                parse=parse,
+                gather=Gatherer(fetch=fetch, parse=parse, clock=clock),
                 stream=stream,
                 clock=clock,
                 due=lambda _source, _facts: clock() + timedelta(seconds=1),

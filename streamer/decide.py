@@ -10,10 +10,27 @@ from datetime import datetime, timedelta
 from streamer.diff import confirm, diff, fold, retired, source_event
 from streamer.doubt import doubt
 from streamer.errors import ParseError, SourceError
-from streamer.model import Event, Facts, Kind, Known, Outcome, Snapshot
+from streamer.fold import present
+from streamer.model import (
+    Event,
+    Facts,
+    Kind,
+    Known,
+    Memo,
+    Outcome,
+    Request,
+    Snapshot,
+    Source,
+    Validators,
+)
 
 # One failed poll is the network, three in a row are news about the source.
 FAILING_AFTER = 3
+
+_PATIENCE = timedelta(days=1)
+
+# So many addresses of a source are remembered, to which it does not go back.
+_LONGEST_TRAIL = 10
 
 _TROUBLE = ("source.failing", "source.gone")
 
@@ -59,22 +76,98 @@ def shown(  # noqa: PLR0913  # a decision is made of all that is known
 
     """
     if reason := doubt(known, snapshot, before):
-        held = replace(before, doubted=before.doubted or snapshot.fetched)
         error = ParseError(f"held back: {reason}", outcome="doubtful")
-        return failed(known, held, error, source=source, fetched=snapshot.fetched)
+        return failed(known, before, error, source=source, fetched=snapshot.fetched)
     back = _recovered(known, source, snapshot.fetched)
     changes = diff(
         fold(known, back), snapshot, before.absent, source=source, baseline=not before.begun
     )
     facts = replace(
-        settled,
+        _remembered(snapshot, settled, before.start),
         absent=changes.absent,
         modified=snapshot.modified or before.modified,
-        begun=True,
     )
     decision = _decided(back + changes.events, facts)
     after = fold(known, decision.events)
     return replace(decision, retired=retired(after, snapshot, keep=keep), urgent=not before.begun)
+
+
+def moved(  # noqa: PLR0913  # as shown, and where to
+    known: Known,
+    snapshot: Snapshot,
+    before: Facts,
+    settled: Facts,
+    *,
+    source: Source,
+    address: str,
+) -> Decision:
+    """Decide on the first look at the blog that goes on where this one ended.
+
+    What the old one showed is no longer followed: its updates are neither removed nor
+    edited by what the new one shows, and are not new if it shows them again.
+
+    Args:
+        known: The state of the source.
+        snapshot: What the new blog shows.
+        before: The facts that the last poll left, of the old one.
+        settled: What the facts become, with the validators of the new one.
+        source: The source.
+        address: Where the new blog is.
+
+    """
+    left = before.address or source.url
+    roll = source_event(
+        known,
+        "source.rollover",
+        source=source.id,
+        fetched=snapshot.fetched,
+        detail={"from": left, "to": address},
+    )
+    told = (roll,) if before.begun else ()
+    shrunk = {subject: replace(one, update=None) for subject, one in known.items()}
+    changes = diff(fold(shrunk, told), snapshot, {}, source=source.id, baseline=not before.begun)
+    events = told + tuple(event for event in changes.events if event.kind != "source.gap")
+    facts = replace(
+        _remembered(snapshot, replace(settled, closed=None), None),
+        modified=snapshot.modified,
+        address=address,
+        trail=(*before.trail, left)[-_LONGEST_TRAIL:],
+        absent={},
+        looked=None,
+    )
+    shown = {event.subject for event in events}
+    return replace(
+        _decided(events, facts),
+        retired=tuple(subject for subject in present(known) if subject not in shown),
+        urgent=True,
+    )
+
+
+def successor(snapshot: Snapshot, before: Facts, address: str) -> str:
+    """Return where the source goes on, ``""`` for here; never back to where it was."""
+    there = snapshot.successor
+    return "" if there in (address, *before.trail) else there
+
+
+def _remembered(snapshot: Snapshot, settled: Facts, asked: Request | None) -> Facts:
+    """Return *settled* with what the parser wants to be remembered.
+
+    Validators and body answer "has the first document changed?". They are of no use
+    where that is not the question: another document comes first the next time than the
+    one that was *asked* for, or more than the first one counts.
+    """
+    here = snapshot.start == asked and snapshot.tells_all and not snapshot.successor
+    until = snapshot.fetched + snapshot.wait if snapshot.wait else None
+    return replace(
+        settled,
+        validators=settled.validators if here else Validators(),
+        body=settled.body if here else "",
+        memo=snapshot.memo,
+        start=snapshot.start,
+        closed=(settled.closed or snapshot.fetched) if snapshot.closed else None,
+        not_before=max(filter(None, (settled.not_before, until)), default=None),
+        begun=True,
+    )
 
 
 def unchanged(
@@ -91,12 +184,14 @@ def failed(
     known: Known, before: Facts, error: SourceError, *, source: str, fetched: datetime
 ) -> Decision:
     """Decide on a poll that gave nothing; the third in a row is told, and only once."""
+    doubted = before.doubted or fetched if error.outcome == "doubtful" else before.doubted
     facts = replace(
         before,
         polled=fetched,
         outcome=error.outcome,
         failures=before.failures + 1,
         not_before=error.retry_at,
+        doubted=doubted,
     )
     kind: Kind = "source.gone" if error.outcome == "gone" else "source.failing"
     told = "" in known and known[""].fingerprint in (kind, "source.gone")
@@ -110,6 +205,33 @@ def failed(
         detail={"outcome": error.outcome, "message": str(error)},
     )
     return Decision(events=(event,), facts=replace(facts, changed=fetched), error=error)
+
+
+def settled_in(before: Facts, source: Source) -> Facts:
+    """Return *before*; where the settings name another address now, without the old one's."""
+    if before.home in ("", source.url):
+        return before
+    return replace(
+        before,
+        validators=Validators(),
+        body="",
+        memo={},
+        start=None,
+        address="",
+        landed="",
+        trail=(),
+        modified=None,
+        closed=None,
+    )
+
+
+def memo(before: Facts, now: datetime) -> Memo:
+    """Return what the parser is told: nothing once it has been of no use for a day.
+
+    A page that another family would read is doubted, and read anew if it stays so.
+    """
+    kept = before.doubted is None or now - before.doubted <= _PATIENCE
+    return before.memo if kept else {}
 
 
 def may_be_silent(before: Facts) -> bool:

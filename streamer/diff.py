@@ -16,7 +16,7 @@ from streamer.identity import shown_in
 from streamer.model import Absent, Changes, Event, Known, Snapshot, Update
 from streamer.removal import missing, retired
 
-__all__ = ["confirm", "diff", "fold", "retired", "source_event"]
+__all__ = ["confirm", "diff", "fold", "lost_overlap", "retired", "source_event"]
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -44,7 +44,7 @@ def diff(
     """
     shown = shown_in(snapshot, known)
     gone = frozenset(snapshot.tombstones)
-    misses = missing(known, shown, snapshot.view) - gone
+    misses = missing(known, shown, snapshot.view) - gone - set(snapshot.listed)
     since = {subject: absent.get(subject, snapshot.fetched) for subject in misses}
     believed = _believed(since, snapshot.fetched)
 
@@ -68,6 +68,18 @@ def confirm(known: Known, absent: Absent, fetched: datetime, *, source: str) -> 
     return _in_order(report.removed(one, "absent") for one in _believed(absent, fetched))
 
 
+def lost_overlap(known: Known, snapshot: Snapshot) -> bool:
+    """Whether a window shows nothing that is known, so that something lies between."""
+    return bool(_lost(known, snapshot, shown_in(snapshot, known)))
+
+
+def _lost(known: Known, snapshot: Snapshot, shown: Mapping[str, Update]) -> list[str]:
+    """Return what is known to be there, if a window shows nothing that is known."""
+    if snapshot.view != "window" or not shown or not shown.keys().isdisjoint(known):
+        return []
+    return [subject for subject, one in known.items() if subject != SOURCE and not one.removed]
+
+
 def _believed(since: Absent, fetched: datetime) -> frozenset[str]:
     """Return what was missing before, too, and not just in the same document."""
     return frozenset(subject for subject, at in since.items() if at < fetched)
@@ -85,9 +97,9 @@ def _place(event: Event) -> tuple[datetime, str]:
 def _gap(
     known: Known, snapshot: Snapshot, shown: Mapping[str, Update], source: str
 ) -> tuple[Event, ...]:
-    """Return a gap if a window shows nothing that is known: the overlap was lost."""
-    there = [subject for subject, one in known.items() if subject != SOURCE and not one.removed]
-    if snapshot.view != "window" or not shown or not there or not shown.keys().isdisjoint(known):
+    """Return a gap if the overlap with what is known was lost."""
+    there = _lost(known, snapshot, shown)
+    if not there:
         return ()
     since = newest((known[subject].update for subject in there), until=snapshot.fetched)
     until = min((at for one in shown.values() if (at := instant(one))), default=None)

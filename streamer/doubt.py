@@ -48,7 +48,7 @@ def doubt(known: Known, snapshot: Snapshot, facts: Facts) -> str:
 
 
 def _shows_nothing(known: Known, snapshot: Snapshot, _facts: Facts) -> str:
-    if snapshot.updates or snapshot.view == "merge":
+    if snapshot.updates or snapshot.listed or snapshot.view == "merge":
         return ""
     left = {subject for subject, one in known.items() if not one.removed} - {SOURCE}
     left -= set(snapshot.tombstones)
@@ -117,8 +117,8 @@ def _lost_half(known: Known, snapshot: Snapshot, facts: Facts) -> str:
 
 
 def _expected(known: Known, snapshot: Snapshot, facts: Facts) -> dict[str, Update]:
-    """Return what should be shown, without what is known to be going."""
-    going = facts.absent.keys() | snapshot.tombstones
+    """Return what should be shown, without what is known to be going, or listed as there."""
+    going = {*facts.absent, *snapshot.tombstones, *snapshot.listed}
     return {subject: one for subject, one in present(known).items() if subject not in going}
 
 

@@ -75,5 +75,6 @@ def _after(before: KnownUpdate | None, event: Event) -> KnownUpdate:
 
 def _source_after(before: KnownUpdate | None, revision: int, kind: Kind) -> KnownUpdate:
     """Return the source's own state: its last kind, and in ``removed`` whether it is over."""
-    over = kind == "source.closed" or (before is not None and before.removed)
+    closed = before is not None and before.removed and kind != "source.rollover"
+    over = kind == "source.closed" or closed
     return KnownUpdate(revision=revision, fingerprint=kind, removed=over)

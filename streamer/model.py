@@ -326,6 +326,7 @@ class Facts:
     """What a poller remembers of a source between two polls.
 
     Attributes:
+        validators: Those of the document that the next poll begins with.
         body: Hash of the last good body, ``""`` before the first.
         polled, due, changed: The last poll; the next; the last one with an event.
         not_before: The server's own word (freshness, Retry-After): no poll earlier.
@@ -333,6 +334,14 @@ class Facts:
         doubted: When a document was first held back as not to be believed.
         modified: The newest page-level change date that a good document claimed.
         begun: Whether a first poll was committed whole; until then all is baseline.
+        memo: What the parser wants to be told at the next poll.
+        start: What the next poll asks for first; None for the address.
+        home: The source's address in the settings at the last good poll.
+        address: Where the source is followed now, ``""`` for its home.
+        landed: The address that the document of the last good poll came from.
+        trail: The addresses where it was followed before.
+        looked: When the next blog was looked for last, without finding one.
+        closed: Since when the source says that it is over.
     """
 
     validators: Validators = Validators()
@@ -347,6 +356,14 @@ class Facts:
     absent: Absent = field(default_factory=dict)
     doubted: datetime | None = None
     begun: bool = False
+    memo: Memo = field(default_factory=dict)
+    start: Request | None = None
+    home: str = ""
+    address: str = ""
+    landed: str = ""
+    trail: tuple[str, ...] = ()
+    looked: datetime | None = None
+    closed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

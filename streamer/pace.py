@@ -17,6 +17,7 @@ FIRST_RATE: Final = 20
 # fastest pace, and one that ended drifts to the slowest without being told.
 _SHARE: Final = 10
 _JITTER: Final = 0.1
+_JUST_CLOSED: Final = timedelta(days=1)
 _NOTHING: Final = timedelta()
 
 # The least to wait after a failure of a class that does not pass within seconds.
@@ -44,6 +45,9 @@ def interval(source: Source, facts: Facts, now: datetime, pace: Pace) -> timedel
     """Return the time between two good polls of *source*, without jitter."""
     if source.every is not None:
         return source.every
+    if facts.closed is not None:
+        # It may be opened again, or name the blog that continues it, but hardly days later.
+        return pace.slowest if now - facts.closed < _JUST_CLOSED else LONGEST_BACKOFF
     if facts.changed is None:
         return pace.slowest
     return min(max((now - facts.changed) / _SHARE, pace.fastest), pace.slowest)
@@ -75,7 +79,7 @@ def next_due(source: Source, facts: Facts, now: datetime, *, jitter: float, pace
     elif source.every is not None:
         wait = usual * swing
     else:
-        wait = min(max(usual * swing, pace.fastest), pace.slowest)
+        wait = min(max(usual * swing, pace.fastest), max(usual, pace.slowest))
     return max(now + wait, facts.not_before or now)
 
 

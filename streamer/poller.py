@@ -1,4 +1,4 @@
-"""One poll of one source: fetch → parse → decide → commit.
+"""One poll of one source: gather (fetch, parse) → decide → commit.
 
 Nothing here decides what an event is; it calls those who do, in order. Whatever fails
 on the way leaves the state and the validators as they were, so that the next poll finds
@@ -6,6 +6,7 @@ the same changes again.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,10 +14,21 @@ from hashlib import blake2b
 
 from streamer import decide
 from streamer.decide import Decision
-from streamer.diff import fold
+from streamer.diff import fold, lost_overlap
 from streamer.errors import SourceError, StaleError
-from streamer.model import Document, Entry, Facts, Known, Outcome, Source
-from streamer.ports import Commit, Fetch, Parse, Reply, Stream
+from streamer.gather import Gathered, Gatherer
+from streamer.model import (
+    Document,
+    Entry,
+    Facts,
+    Known,
+    Outcome,
+    Request,
+    Source,
+    Validators,
+)
+from streamer.parse.registry import LOOKOUT
+from streamer.ports import Commit, Reply, Stream
 
 # Another writer is first by accident, not by habit.
 _TRIES = 5
@@ -32,6 +44,7 @@ class Polled:
         saved: Whether the facts are in the store; else the caller saves them.
         error: Why the poll gave nothing, None for a good one.
         shown: How many updates the document showed; 0 where none was read.
+        note: What is worth a line in the log, although the poll was good.
     """
 
     source: str
@@ -41,6 +54,7 @@ class Polled:
     saved: bool = False
     error: SourceError | None = None
     shown: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +62,7 @@ class Poller:
     """Polls sources for one owner of the store.
 
     Attributes:
-        fetch: Asks servers.
-        parse: Reads documents where they cannot hurt.
+        gather: Asks servers for documents, and has them read.
         stream: The log and its state.
         clock: The present instant, aware UTC.
         due: When a source is due again, by the facts that a poll left.
@@ -57,8 +70,7 @@ class Poller:
         keep: How long an update that nothing shows any more keeps its text in the state.
     """
 
-    fetch: Fetch
-    parse: Parse
+    gather: Gatherer
     stream: Stream
     clock: Callable[[], datetime]
     due: Callable[[Source, Facts], datetime]
@@ -76,17 +88,21 @@ class Poller:
             StoreError: The store is away. Poll again with the same facts.
 
         """
+        before = decide.settled_in(before, source)
+        address = before.address or source.url
+        request = before.start or Request(url=address)
         try:
-            reply = await self.fetch(source.url, before.validators)
+            reply = await self.gather.ask(source, request, before.validators)
             settled = self._settle(before, reply, source)
             if reply.document is None or settled.body == before.body:
                 return await self._unchanged(source, before, settled)
-            snapshot = await self.parse(reply.document, source)
+            gathered = await self._read(source, reply.document, before)
         except SourceError as error:
             verdict = partial(
                 decide.failed, before=before, error=error, source=source.id, fetched=self.clock()
             )
             return await self._commit(source, verdict)
+        snapshot = gathered.snapshot
         verdict = partial(
             decide.shown,
             snapshot=snapshot,
@@ -95,13 +111,58 @@ class Poller:
             source=source.id,
             keep=self.keep,
         )
-        polled = await self._commit(source, verdict)
-        return replace(polled, shown=len(snapshot.updates))
+        polled = replace(await self._commit(source, verdict), shown=len(snapshot.updates))
+        there = decide.successor(snapshot, before, address)
+        if there and polled.error is None:
+            return await self._follow(source, there, polled)
+        return polled
+
+    async def _read(self, source: Source, first: Document, before: Facts) -> Gathered:
+        """Read the source; where the overlap with what is known was lost, read back to it."""
+        told = decide.memo(before, self.clock())
+        gathered = await self.gather.read(source, first, told)
+        known = await self.stream.load(source.id) if gathered.snapshot.next else {}
+        # What cannot be had of the archives is told as a gap; it is no reason to tell nothing.
+        with suppress(SourceError):
+            while before.begun and lost_overlap(known, gathered.snapshot):
+                deeper = await self.gather.older(gathered)
+                if deeper is gathered:
+                    break
+                gathered = deeper
+        return gathered
+
+    async def _follow(self, source: Source, address: str, polled: Polled) -> Polled:
+        """Go on at the blog that continues this one, if there is one at *address*."""
+        before = polled.facts
+        kept = {name: said for name, said in before.memo.items() if name.startswith(LOOKOUT)}
+        try:
+            reply = await self.gather.ask(source, Request(url=address), Validators())
+            if reply.document is None:
+                return polled
+            gathered = await self.gather.read(source, reply.document, kept)
+        except SourceError as error:
+            return replace(polled, note=f"the next blog cannot be read: {error}")
+        if not gathered.snapshot.updates:
+            return replace(polled, note="the next blog shows nothing yet")
+        verdict = partial(
+            decide.moved,
+            snapshot=gathered.snapshot,
+            before=before,
+            settled=self._settle(before, reply, source),
+            source=source,
+            address=address,
+        )
+        there = await self._commit(source, verdict)
+        return replace(
+            there, entries=[*polled.entries, *there.entries], shown=len(gathered.snapshot.updates)
+        )
 
     def _settle(self, before: Facts, reply: Reply, source: Source) -> Facts:
         """Return what the facts become if this reply is believed."""
         return replace(
             before,
+            home=source.url,
+            landed=reply.document.url if reply.document else before.landed,
             validators=reply.validators,
             body=_hash(reply.document, source) if reply.document else before.body,
             polled=reply.document.fetched if reply.document else self.clock(),

@@ -13,12 +13,13 @@ from streamer.model import (
     Facts,
     Known,
     Memo,
-    Request,
     Rewound,
     Snapshot,
     Source,
     Validators,
 )
+
+Headers = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +37,13 @@ class Reply:
 class Fetch(Protocol):
     """Asks a server for a document."""
 
-    async def __call__(self, request: Request, validators: Validators, key: str = "") -> Reply:
+    async def __call__(self, url: str, validators: Validators, headers: Headers = ()) -> Reply:
         """Return what the server answered.
 
         Args:
-            request: What to ask for, and how.
+            url: The address.
             validators: What the server gave us for it last time.
-            key: The source's key, where the request has a place for one. It stays out of
-                the address of the document.
+            headers: More header fields, for this server only.
 
         Raises:
             FetchError: With the class of the failure; no document can be had.

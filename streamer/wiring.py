@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,8 @@ from streamer.config import Config
 from streamer.daemon import Daemon, Rhythm
 from streamer.errors import StoreError
 from streamer.fetch import Fetcher
+from streamer.fetch.gate import Gate
+from streamer.gather import Gatherer
 from streamer.model import Facts, Source
 from streamer.poller import Poller
 from streamer.store import open_stream
@@ -101,9 +104,10 @@ async def open_daemon(
         open_workers() as parse,
         _claimed(stream) as lease,
     ):
+        gap = (limits or Limits()).gap
+        gate = Gate(gap, clock=time.monotonic)
         poller = Poller(
-            fetch=fetch,
-            parse=parse,
+            gather=Gatherer(fetch=fetch, parse=parse, clock=now, pause=gate),
             stream=stream,
             clock=now,
             due=due,

@@ -18,7 +18,7 @@ LAYERS = {
         "quantity", "harmless",
     },
     "ports": {"ports"},
-    "poller": {"poller"},
+    "poller": {"gather", "poller"},
     "adapters": {"fetch", "stream", "workers", "render", "history", "log"},
     "shell": {
         "__init__", "__main__", "api", "cli", "config", "daemon", "demo", "store", "systemd",
@@ -28,7 +28,7 @@ LAYERS = {
 MAY_SEE = {
     "core": {"core"},
     "ports": {"core"},
-    "poller": {"core", "ports"},
+    "poller": {"core", "ports", "poller"},
     "adapters": {"core", "ports", "adapters"},
     "shell": {"core", "ports", "poller", "adapters", "shell"},
 }

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from streamer.errors import FetchError, ParseError, StaleError, StoreError
+from streamer.gather import Gatherer
 from streamer.model import Document, Facts, Snapshot, Source, Update, Validators
 from streamer.poller import Poller
 from streamer.ports import Reply
@@ -40,7 +41,7 @@ class Site:
     def tag(self):
         return f'"{hash((tuple(self.shows), self.modified))}"'
 
-    async def fetch(self, url, validators):
+    async def fetch(self, url, validators, headers=()):
         self.polls += 1
         self.asked.append(validators)
         if self.trouble:
@@ -50,7 +51,8 @@ class Site:
         document = Document(url=url, body=self.tag.encode(), fetched=self.clock())
         return Reply(document=document, validators=Validators(etag=self.tag))
 
-    async def parse(self, document, source):
+    async def parse(self, documents, source, memo):
+        (document,) = documents
         self.parsed += 1
         if document.body != self.tag.encode():
             raise ParseError("cut short", outcome="malformed-partial")
@@ -73,8 +75,7 @@ class Desk:
     @property
     def poller(self):
         return Poller(
-            fetch=self.site.fetch,
-            parse=self.site.parse,
+            gather=Gatherer(fetch=self.site.fetch, parse=self.site.parse, clock=self.site.clock),
             stream=self.stream,
             clock=self.site.clock,
             due=lambda _source, facts: facts.polled + timedelta(seconds=90),
@@ -217,7 +218,7 @@ async def test_r05_a_document_that_does_not_parse_leaves_everything_as_it_was(de
     assert told(await desk.poll()) == [("update.new", "2")]
 
 
-async def _broken(_document, _source):
+async def _broken(_documents, _source, _memo):
     raise ParseError("cut short", outcome="malformed-partial")
 
 

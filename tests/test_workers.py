@@ -66,7 +66,7 @@ async def until(condition):
 
 async def test_a_worker_reads_what_the_parser_reads():
     async with Workers() as workers:
-        assert await workers(GOOD, SOURCE) == parse(GOOD)
+        assert await workers([GOOD], SOURCE, {}) == parse(GOOD)
 
 
 async def test_nothing_starts_before_the_first_document():
@@ -78,9 +78,9 @@ async def test_kind_and_zone_are_the_sources():
     local = document(rss(item("1", "One", date="Mon, 21 Oct 2024 12:00:00")))
     kyiv = Source(id="x", url="https://harbour.example", kind="feed", zone="Europe/Kyiv")
     async with Workers() as workers:
-        assert await workers(local, kyiv) == parse(local, kind="feed", zone="Europe/Kyiv")
+        assert await workers([local], kyiv, {}) == parse(local, kind="feed", zone="Europe/Kyiv")
         with pytest.raises(ParseError) as error:
-            await workers(document("<p>Hi</p>"), kyiv)
+            await workers([document("<p>Hi</p>")], kyiv, {})
     assert error.value.outcome == "not-a-feed"
 
 
@@ -88,27 +88,27 @@ async def test_headers_of_any_mapping_travel():
     odd = document(rss(item("1", "One")))
     object.__setattr__(odd, "headers", MappingProxyType({"content-type": "text/xml"}))
     async with Workers() as workers:
-        assert (await workers(odd, SOURCE)).updates
+        assert (await workers([odd], SOURCE, {})).updates
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_a_parse_without_end_is_killed_and_the_next_one_works(name):
     async with Workers(timeout=timedelta(seconds=1)) as workers:
-        await workers(GOOD, SOURCE)
+        await workers([GOOD], SOURCE, {})
         start = time.monotonic()
         with pytest.raises(ParseError, match="not read within 1 s") as error:
-            await workers(HOSTILE[name], SOURCE)
+            await workers([HOSTILE[name]], SOURCE, {})
         assert error.value.outcome == "parse-killed"
         assert time.monotonic() - start < 5
-        assert (await workers(GOOD, SOURCE)).updates
+        assert (await workers([GOOD], SOURCE, {})).updates
 
 
 async def test_a_parse_without_end_does_not_delay_another():
     async with Workers(timeout=timedelta(seconds=4), count=2) as workers:
-        await workers(GOOD, SOURCE)
-        hostile = asyncio.create_task(workers(HOSTILE["attributes"], SOURCE))
+        await workers([GOOD], SOURCE, {})
+        hostile = asyncio.create_task(workers([HOSTILE["attributes"]], SOURCE, {}))
         for _ in range(5):
-            assert (await workers(GOOD, SOURCE)).updates
+            assert (await workers([GOOD], SOURCE, {})).updates
         assert not hostile.done()
         with pytest.raises(ParseError):
             await hostile
@@ -118,50 +118,50 @@ async def test_a_parse_that_needs_too_much_memory_ends_alone():
     many = document(rss(*[item("", "A title")] * 60_000))
     async with Workers(timeout=timedelta(seconds=30), memory=20 * 2**20) as workers:
         with pytest.raises(ParseError, match="needs more than 20 MB") as error:
-            await workers(many, SOURCE)
+            await workers([many], SOURCE, {})
         assert error.value.outcome == "parse-killed"
-        assert (await workers(GOOD, SOURCE)).updates
+        assert (await workers([GOOD], SOURCE, {})).updates
 
 
 async def test_a_worker_that_is_killed_between_two_documents_is_replaced():
     async with Workers(count=2) as workers:
-        await workers(GOOD, SOURCE)
+        await workers([GOOD], SOURCE, {})
         for child in children():
             os.kill(child, signal.SIGKILL)
         for _ in range(5):
-            assert (await workers(GOOD, SOURCE)).updates
+            assert (await workers([GOOD], SOURCE, {})).updates
 
 
 async def test_a_worker_that_is_killed_while_it_reads_fails_that_document():
     async with Workers() as workers:
-        await workers(GOOD, SOURCE)
-        reading = asyncio.create_task(workers(HOSTILE["attributes"], SOURCE))
+        await workers([GOOD], SOURCE, {})
+        reading = asyncio.create_task(workers([HOSTILE["attributes"]], SOURCE, {}))
         await until(busy)
         for child in children():
             os.kill(child, signal.SIGKILL)
         with pytest.raises(ParseError) as error:
             await reading
         assert error.value.outcome == "parse-killed"
-        assert (await workers(GOOD, SOURCE)).updates
+        assert (await workers([GOOD], SOURCE, {})).updates
 
 
 async def test_a_cancelled_poll_frees_its_worker():
     async with Workers() as workers:
-        await workers(GOOD, SOURCE)
-        reading = asyncio.create_task(workers(HOSTILE["attributes"], SOURCE))
+        await workers([GOOD], SOURCE, {})
+        reading = asyncio.create_task(workers([HOSTILE["attributes"]], SOURCE, {}))
         await until(busy)
         reading.cancel()
         with pytest.raises(asyncio.CancelledError):
             await reading
         async with asyncio.timeout(8):
-            assert (await workers(GOOD, SOURCE)).updates
+            assert (await workers([GOOD], SOURCE, {})).updates
 
 
 async def test_no_process_outlives_the_workers():
     async with Workers(count=2) as workers:
-        await workers(GOOD, SOURCE)
+        await workers([GOOD], SOURCE, {})
         assert len(children()) == 2
-        hostile = asyncio.create_task(workers(HOSTILE["attributes"], SOURCE))
+        hostile = asyncio.create_task(workers([HOSTILE["attributes"]], SOURCE, {}))
         await until(busy)
         hostile.cancel()
     await asyncio.gather(hostile, return_exceptions=True)
@@ -175,7 +175,7 @@ def test_no_process_outlives_a_program_that_was_killed():
         "from test_workers import GOOD, SOURCE, children\n"
         "async def main():\n"
         "    workers = Workers(count=2)\n"
-        "    await workers(GOOD, SOURCE)\n"
+        "    await workers([GOOD], SOURCE, {})\n"
         "    print(*children(), flush=True)\n"
         "    os.kill(os.getpid(), 9)\n"
         "asyncio.run(main())\n"
@@ -194,6 +194,6 @@ def test_a_fault_of_ours_is_an_outcome_of_that_document(monkeypatch):
         raise ZeroDivisionError("so many updates")
 
     monkeypatch.setattr(inside, "parse", fails)
-    failure = inside.run(GOOD, "auto", None, 5)
+    failure = inside.run([GOOD], SOURCE, {}, 5)
     assert failure == inside.Failure("ZeroDivisionError: so many updates", "malformed-partial")
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)

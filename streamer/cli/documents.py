@@ -3,6 +3,7 @@
 import asyncio
 import re
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,8 +13,11 @@ import typer
 
 from streamer.config import Config
 from streamer.errors import ConfigError, FetchError, ParseError
-from streamer.model import Document, Snapshot, Source, Validators
-from streamer.wiring import open_fetcher, open_workers
+from streamer.fetch.gate import Gate
+from streamer.gather import Gatherer
+from streamer.model import Document, Request, Snapshot, Source, Validators
+from streamer.turns import Limits
+from streamer.wiring import now, open_fetcher, open_workers
 
 _LATER = timedelta(seconds=1)
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)+/")
@@ -51,31 +55,42 @@ def saved_document(path: Path, url: str | None, fetched: datetime | None) -> Doc
     return Document(url=url or "", body=body, fetched=fetched or modified)
 
 
-def as_followed(config: Config, url: str, *, kind: str, zone: str | None) -> tuple[str, str | None]:
-    """Return kind and zone, by the source at *url* where the command itself names none."""
+def as_followed(config: Config, url: str, *, kind: str, zone: str | None) -> Source:
+    """Return *url* as a source: the one of the settings, if they follow it.
+
+    The command's own kind and zone win over those of the settings.
+    """
     for source in config.followed():
         if source.url == url:
-            return source.kind if kind == "auto" else kind, zone or source.zone
-    return kind, zone
+            kind = source.kind if kind == "auto" else kind
+            return replace(source, kind=kind, zone=zone or source.zone)
+    return Source(id=url, url=url, kind=kind, zone=zone)
 
 
-def fetched_document(config: Config, url: str) -> Document:
-    """Return what the server gives, asked as the settings say.
+def gathered(config: Config, source: Source) -> tuple[Document, Snapshot]:
+    """Return the first document of a source and what the source shows, as a first poll does.
 
     Raises:
         FetchError: No document can be had.
+        ParseError: It cannot be read; the message begins with the address.
 
     """
-    return asyncio.run(_fetch(config, url))
+    return asyncio.run(_gather(config, source))
 
 
-async def _fetch(config: Config, url: str) -> Document:
-    async with open_fetcher(config) as fetch:
-        reply = await fetch(url, Validators())
-    if reply.document is None:
-        text = "the server says 'not modified' to a first request"
-        raise FetchError(text, outcome="not-modified")
-    return reply.document
+async def _gather(config: Config, source: Source) -> tuple[Document, Snapshot]:
+    gate = Gate(Limits().gap, clock=time.monotonic)
+    async with open_fetcher(config) as fetch, open_workers(count=1) as parse:
+        gather = Gatherer(fetch=fetch, parse=parse, clock=now, pause=gate)
+        reply = await gather.ask(source, Request(url=source.url), Validators())
+        if reply.document is None:
+            text = "the server says 'not modified' to a first request"
+            raise FetchError(text, outcome="not-modified")
+        try:
+            shown = (await gather.read(source, reply.document, {})).snapshot
+        except ParseError as error:
+            raise ParseError(f"{source.url}: {error}", outcome=error.outcome) from error
+    return reply.document, shown
 
 
 def snapshots(
@@ -98,7 +113,7 @@ async def _parse(
         for document, name in zip(documents, names, strict=True):
             source = Source(id=name, url=document.url, kind=kind, zone=zone)
             try:
-                read.append(await parse(document, source))
+                read.append(await parse((document,), source, {}))
             except ParseError as error:
                 raise ParseError(f"{name}: {error}", outcome=error.outcome) from error
     return read

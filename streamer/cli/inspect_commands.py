@@ -39,7 +39,7 @@ def inspect(
     give --fetched for a file that was copied, and --zone where the page names no zone.
     An address that the settings follow is read as they say.
     """
-    from streamer.cli.documents import as_followed, fetched_document, saved_document, snapshots
+    from streamer.cli.documents import as_followed, gathered, saved_document, snapshots
     from streamer.cli.inspecting import show_snapshot
     from streamer.cli.runner import printing, settings
 
@@ -48,11 +48,12 @@ def inspect(
     with printing():
         if document.startswith(_ADDRESS):
             set_up = settings(config)
-            kind, zone = as_followed(set_up, document, kind=kind, zone=zone)
-            got = fetched_document(set_up, document)
+            source = as_followed(set_up, document, kind=kind, zone=zone)
+            got, snapshot = gathered(set_up, source)
+            zone = source.zone
         else:
             got = saved_document(Path(document), url, when)
-        (snapshot,) = snapshots([got], names=[document], kind=kind, zone=zone)
+            (snapshot,) = snapshots([got], names=[document], kind=kind, zone=zone)
         show_snapshot(got, snapshot, zone=zone, json=json)
 
 

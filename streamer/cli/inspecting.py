@@ -57,7 +57,9 @@ def _head(document: Document, snapshot: Snapshot, zone: str | None, clock: tzinf
             "view": f"{snapshot.view}: {_VIEWS[snapshot.view]}",
             "closed": "the source says it is over" if snapshot.closed else "",
             "gone": ", ".join(snapshot.tombstones),
+            "wants": "  ".join(request.url for request in snapshot.wants),
             "next": "  ".join(snapshot.next),
+            "goes on": snapshot.successor,
             "updates": f"{count}, in the page's order" if count > 1 else str(count),
         }
     )

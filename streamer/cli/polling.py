@@ -52,6 +52,8 @@ def log_poll(source: str, result: Polled | Exception, seconds: float) -> None:
         # A quiet source is most of the polls and none of the news.
         write = logger().info if kinds else logger().debug
         write("poll", source=source, outcome=result.outcome, **kinds, shown=result.shown, ms=took)
+        if result.note:
+            logger().warning("poll", source=source, note=result.note)
 
 
 class _Shown:

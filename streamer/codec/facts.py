@@ -1,6 +1,6 @@
 """The poll facts of a source as the store keeps them: a version digit and JSON."""
 
-from typing import Final
+from typing import Any, Final
 
 from streamer.codec.lossless import (
     VERSION,
@@ -11,9 +11,12 @@ from streamer.codec.lossless import (
     write_instant,
 )
 from streamer.errors import StoreError
-from streamer.model import Facts, Validators
+from streamer.model import Facts, Request, Validators
 
-_INSTANTS: Final = ("polled", "due", "not_before", "changed", "modified", "doubted")
+_INSTANTS: Final = (
+    *("polled", "due", "not_before", "changed", "modified", "doubted"),
+    *("looked", "closed"),
+)
 
 
 def pack_facts(facts: Facts) -> bytes:
@@ -27,6 +30,12 @@ def pack_facts(facts: Facts) -> bytes:
         "failures": facts.failures,
         "absent": {key: write_instant(at) for key, at in facts.absent.items()},
         "begun": facts.begun,
+        "memo": dict(facts.memo),
+        "start": _pack_request(facts.start) if facts.start else None,
+        "home": facts.home,
+        "address": facts.address,
+        "landed": facts.landed,
+        "trail": facts.trail,
     }
     packed = {key: at for key, at in instants.items() if at is not None}
     return VERSION + dumps(packed | {key: value for key, value in others.items() if value})
@@ -55,7 +64,22 @@ def unpack_facts(packed: bytes) -> Facts:
             failures=shown.get("failures", 0),
             absent={key: at for key, at in absent.items() if at is not None},
             begun=shown.get("begun", False),
+            memo=shown.get("memo", {}),
+            start=_request(*shown["start"]) if "start" in shown else None,
+            home=shown.get("home", ""),
+            address=shown.get("address", ""),
+            landed=shown.get("landed", ""),
+            trail=tuple(shown.get("trail", ())),
             **instants,
         )
     except (ValueError, TypeError, AttributeError) as error:
         raise StoreError(f"the facts of a source are damaged: {error}") from error
+
+
+def _pack_request(request: Request) -> list[Any]:
+    return [request.url, request.role, request.headers, request.key]
+
+
+def _request(url: str, role: str, headers: list[list[str]], key: str) -> Request:
+    pairs = tuple((name, value) for name, value in headers)
+    return Request(url=url, role=role, headers=pairs, key=key)

@@ -102,7 +102,10 @@ def event_json(entry: Entry) -> Json:
 
 
 def snapshot_json(snapshot: Snapshot) -> Json:
-    """Return what a document shows, with its updates in the page's order."""
+    """Return what a document shows, with its updates in the page's order.
+
+    The last keys are there only where they say something.
+    """
     shown = {
         "format": snapshot.format,
         "view": snapshot.view,
@@ -112,5 +115,10 @@ def snapshot_json(snapshot: Snapshot) -> Json:
         "updates": [update_json(update) for update in snapshot.updates],
         "problems": list(snapshot.problems),
     }
+    perhaps = {
+        "wants": [request.url for request in snapshot.wants],
+        "successor": snapshot.successor,
+    }
+    shown |= {name: value for name, value in perhaps.items() if value}
     result: Json = clean(shown)
     return result

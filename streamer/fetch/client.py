@@ -23,7 +23,7 @@ from streamer.fetch.receive import body_of, validators_of
 from streamer.fetch.target import Target, TargetError, onward, read
 from streamer.fetch.unpack import ACCEPTED
 from streamer.model import Validators
-from streamer.ports import Reply
+from streamer.ports import Headers, Reply
 
 MOST_REDIRECTS = 5
 
@@ -85,10 +85,15 @@ class Fetcher:
             await self._transport.aclose()
             self._transport = None
 
-    async def __call__(self, url: str, validators: Validators) -> Reply:
+    async def __call__(self, url: str, validators: Validators, headers: Headers = ()) -> Reply:
         """Return what the server answered.
 
         A document's instant is that of its last byte: later than all that it shows.
+
+        Args:
+            url: The address.
+            validators: What the server gave us for it last time.
+            headers: More header fields, for this server and no other one.
 
         Raises:
             FetchError: With the class of the failure; no document can be had.
@@ -100,14 +105,14 @@ class Fetcher:
             raise FetchError(f"the address {wrong}", outcome="blocked-ssrf") from wrong
         try:
             async with asyncio.timeout(self.timeout.total_seconds()):
-                return await self._follow(start, validators)
+                return await self._follow(start, validators, headers)
         except TimeoutError as late:
             seconds = f"{self.timeout.total_seconds():g}"
             raise FetchError(
                 f"{start} gave no whole answer within {seconds} s", outcome="timeout"
             ) from late
 
-    async def _follow(self, start: Target, validators: Validators) -> Reply:
+    async def _follow(self, start: Target, validators: Validators, headers: Headers) -> Reply:
         """Ask, and go where the answers send us."""
         target, seen = start, {start.url}
         while True:
@@ -115,11 +120,12 @@ class Fetcher:
             # a "not modified" that speaks of another page.
             known_end = self._ends.get(start.url, target.url)
             asked = validators if target.url == known_end else Validators()
-            answer = await self._ask(target, asked)
+            own = headers if target.origin == start.origin else ()
+            answer = await self._ask(target, asked, own)
             where = location(answer)
             if where is None:
                 result = reply(answer, asked)
-                self._ends[start.url] = target.url
+                self._remember(start, target)
                 return result
             try:
                 target = onward(target, where)
@@ -130,7 +136,14 @@ class Fetcher:
                 raise FetchError(f"{start} redirects for ever", outcome="redirect-loop")
             seen.add(target.url)
 
-    async def _ask(self, target: Target, validators: Validators) -> Answer:
+    def _remember(self, start: Target, end: Target) -> None:
+        """Note where redirects led; addresses that name a time would be noted for ever."""
+        if start.url == end.url:
+            self._ends.pop(start.url, None)
+        else:
+            self._ends[start.url] = end.url
+
+    async def _ask(self, target: Target, validators: Validators, headers: Headers) -> Answer:
         """Send one request and read its answer as far as it is needed.
 
         Raises:
@@ -139,7 +152,9 @@ class Fetcher:
         """
         if self._transport is None:
             raise RuntimeError("the fetcher is not open: use it in 'async with'")
-        request = httpx.Request("GET", target.wire, headers=self._headers(target, validators))
+        fields = self._headers(target, validators)
+        fields += [(name.encode(), value.encode()) for name, value in headers]
+        request = httpx.Request("GET", target.wire, headers=fields)
         try:
             # Not through httpx.AsyncClient: it keeps cookies, writes every address with
             # the secrets in its query to the log, and stumbles over a bad Location.

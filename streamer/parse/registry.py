@@ -18,6 +18,8 @@ from streamer.parse.root import is_cut_page
 # The role of a document that was fetched because its address was in ``Snapshot.next``
 # begins so; a number follows.
 OLDER = "older "
+# What a memo holds of the place where the next blog is looked for begins so; it outlives a blog.
+LOOKOUT = "lookout."
 
 
 class Family(Protocol):
