@@ -24,6 +24,7 @@ from streamer.model import (
     Kind,
     KnownUpdate,
     Outcome,
+    Request,
     Snapshot,
     Update,
     Validators,
@@ -288,6 +289,21 @@ class TestFacts:
             absent=st.dictionaries(wild, instants, max_size=3),
             doubted=st.none() | instants,
             begun=st.booleans(),
+            memo=st.dictionaries(wild, wild, max_size=3),
+            start=st.none()
+            | st.builds(
+                Request,
+                url=wild,
+                role=wild,
+                headers=st.lists(st.tuples(wild, wild), max_size=2).map(tuple),
+                key=wild,
+            ),
+            home=wild,
+            address=wild,
+            landed=wild,
+            trail=st.lists(wild, max_size=3).map(tuple),
+            looked=st.none() | instants,
+            closed=st.none() | instants,
         )
     )
     def test_they_come_back(self, facts):

@@ -53,6 +53,13 @@ def test_a_source_that_never_changed_is_polled_slowly():
     assert wait(Facts(polled=NOON, begun=True)) == PACE.slowest
 
 
+def test_s29_a_source_that_is_over_is_looked_at_once_an_hour_and_then_once_a_day():
+    over = replace(quiet(timedelta()), closed=NOON)
+    assert wait(over) == timedelta(hours=1)
+    assert wait(replace(over, closed=NOON - timedelta(days=2))) == LONGEST_BACKOFF
+    assert wait(replace(over, closed=NOON), source=replace(BLOG, every=SECOND)) == SECOND
+
+
 def test_a_pace_of_its_own_wins():
     every = replace(BLOG, every=timedelta(seconds=5))
     assert wait(quiet(timedelta(days=30)), source=every) == timedelta(seconds=5)
