@@ -5,7 +5,7 @@ from sites import NOON, Desk, Site, told
 
 from streamer.errors import FetchError
 from streamer.gather import MOST_DOCUMENTS, Gatherer
-from streamer.model import Document, Request, Snapshot, Source, Update, Validators
+from streamer.model import Request, Snapshot, Source, Update, Validators
 
 FEED = "https://harbour.example/feed"
 BLOG = Source(id="blog", url=FEED)
@@ -14,7 +14,8 @@ BLOG = Source(id="blog", url=FEED)
 def atom(*numbers, before=""):
     link = f'<link rel="prev-archive" href="{before}"/>' if before else ""
     entries = "".join(
-        f"<entry><id>u{n}</id><title>Bulletin {n}</title><updated>2026-05-04T{n:02}:00:00Z</updated>"
+        f"<entry><id>u{n}</id><title>Bulletin {n}</title>"
+        f"<updated>2026-05-04T{n:02}:00:00Z</updated>"
         f"<content>Tide table number {n} is out.</content></entry>"
         for n in numbers
     )
