@@ -26,7 +26,6 @@ _TYPOGRAPHY = str.maketrans(
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeff]"
 )
-_SPACE = re.compile(r"\s+")
 _PREFIX = re.compile(r"^\s*(?:update|updated)\s*[:\-–—]\s*", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[.,:'’]\w+)*|[^\w\s]")
 _SHINGLE = 3
@@ -43,7 +42,7 @@ def unescape(text: str) -> str:
 
 def squash(text: str) -> str:
     """Return *text* on one line, without invisible characters."""
-    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
 
 
 def normalise(text: str) -> str:

@@ -1,14 +1,21 @@
 """Addresses inside of documents: made absolute, and only those a browser would follow."""
 
+import re
 from urllib.parse import unquote, urljoin, urlsplit
 
 _LONGEST = 4_000
+# An address that is absolute and written as it should be, which joining would not change.
+_PLAIN = re.compile(
+    r"https?://[a-z0-9.-]+(?::\d+)?/(?:[\w!$&'()*+,;=:@%~/-]|\.(?!\.|/))*(?:#[\w.-]+)?"
+)
 
 
 def absolute(address: object, base: str) -> str:
     """Return *address* against *base*, ``""`` unless it is one of the web."""
     if not isinstance(address, str) or not address.strip():
         return ""
+    if _PLAIN.fullmatch(address) and len(address) <= _LONGEST:
+        return address
     try:
         joined = urljoin(base, address.strip())
         parts = urlsplit(joined)

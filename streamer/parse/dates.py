@@ -53,7 +53,7 @@ def changed(published: datetime | None, modified: datetime | None) -> datetime |
 
 
 def _number(text: str) -> datetime | None:
-    if not _NUMBER.match(text):
+    if "-" in text or not _NUMBER.match(text):
         return None
     number = float(text)
     return datetime.fromtimestamp(number / 1000 if number >= _MILLISECONDS else number, UTC)
@@ -64,8 +64,9 @@ def _iso(text: str, zone: tzinfo | None) -> datetime | None:
     if "-" not in text[:5]:
         return None
     try:
-        found = datetime.fromisoformat(_GAP.sub(r"\1", text))
-        return found.replace(tzinfo=found.tzinfo or zone or UTC).astimezone(UTC)
+        found = datetime.fromisoformat(_GAP.sub(r"\1", text) if " " in text else text)
+        found = found if found.tzinfo else found.replace(tzinfo=zone or UTC)
+        return found.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 

@@ -64,6 +64,8 @@ def unique(updates: Sequence[Update]) -> tuple[tuple[Update, ...], tuple[str, ..
     Those that differ in none of these are one update, shown twice: the newer words stay.
     """
     names = [update.id for update in updates]
+    if len(set(names)) == len(names):
+        return tuple(updates), ()
     problems = []
     for name, places in _places(names).items():
         seeds = _seeds([updates[place] for place in places])

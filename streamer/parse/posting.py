@@ -1,5 +1,6 @@
 """One schema.org posting to an update, as its publisher wrote it down."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 
@@ -9,6 +10,9 @@ from streamer.parse.dates import changed, instant
 from streamer.parse.html import fragment_text, sanitise
 from streamer.parse.ids import key
 from streamer.text import derived_id, squash, unescape
+
+# A "<" that is escaped, once or twice.
+_ESCAPED = re.compile(r"&(?:amp;)?(?:lt|#0*60|#x0*3c)", re.IGNORECASE)
 
 Thing = Mapping[str, object]
 
@@ -64,8 +68,9 @@ def string(value: object) -> str:
 
 def _markup(body: str, base: str) -> str:
     """Return a body that has elements, cleaned; one of mere words has no markup."""
-    loose = body if "<" in body else unescape(body)
-    return sanitise(loose, base) if "<" in loose else ""
+    if "<" in body:
+        return sanitise(body, base)
+    return sanitise(unescape(body), base) if _ESCAPED.search(body) else ""
 
 
 def _names(value: object) -> Iterator[str]:
@@ -73,5 +78,6 @@ def _names(value: object) -> Iterator[str]:
     for one in value if isinstance(value, list) else (value,):
         name = one.get("name") if isinstance(one, dict) else one
         for part in name if isinstance(name, list) else (name,):
-            if isinstance(part, str) and squash(part):
-                yield squash(unescape(part))
+            said = squash(unescape(part)) if isinstance(part, str) else ""
+            if said:
+                yield said

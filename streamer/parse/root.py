@@ -8,6 +8,8 @@ import re
 _SKIPPED = {"<?": "?>", "<!--": "-->", "<!": ">"}
 _ELEMENT = re.compile(r"<([A-Za-z_][\w.:-]*)")
 _JUNK = re.compile(r"<((?:rss|feed|(?:\w+:)?RDF|(?:\w+:)?feed)\b)(?=[\s>])[^>]*", re.IGNORECASE)
+# Most pages say that they end where they do: then nothing else has to be looked at.
+_TAIL = 1_000
 # How much a broken server may say before the feed begins.
 _MOST_JUNK = 4_000
 _CLOSED = ("div", "article", "section", "main", "script", "style", "table", "ul", "ol", "svg")
@@ -50,6 +52,8 @@ def is_cut_page(text: str) -> bool:
 
     Pages may leave out ``</body>`` and ``</html>``; but then nothing else is open.
     """
+    if "</html" in text[-_TAIL:].lower():
+        return False
     low = text.lower()
     if "</html" in low or "</body" in low:
         return False

@@ -60,6 +60,8 @@ def unite(sides: Sides) -> tuple[tuple[Update, ...], tuple[str, ...]]:
 def _complete(update: Update, items: Mapping[str, Item], sides: Sides, *, whole: bool) -> Update:
     """Return a listed update with what its element knows better."""
     item, shared = items.get(update.id), sides.shared
+    if item is None and not shared.names:
+        return update
     own = replace(
         update,
         headline="" if shared.headline else update.headline,
