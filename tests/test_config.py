@@ -125,6 +125,8 @@ def test_a_mistake_is_told_with_its_place(write, text, said):
         ("{id: a}", "1:13: sources[0].url: missing"),
         ("{id: a b, url: https://example.org/}", '1:18: sources[0].id: "a b" is no id'),
         ("{id: a, url: ftp://u:pw@example.org/}", '"ftp://***@example.org/" is no address'),
+        ("{id: a, url: 'https://x.org/{%Q}'}", 'url: "%Q" names no day in an address'),
+        ("{id: a, url: 'https://x.org/{%d'}", "url: the braces of the address do not match"),
         ("{id: a, url: https://x.org, zone: Kyiv}", '"Kyiv" is no time zone, did you mean "Europe'),
         ("{id: a, url: https://x.org, zone: ../x}", '"../x" is no time zone'),
         ("{id: a, url: https://x.org, every: often}", 'sources[0].every: "often" is no duration'),

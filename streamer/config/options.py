@@ -113,7 +113,7 @@ class SourceOptions(_Options):
     id: SourceId
     """Your name for it; its events carry it."""
     url: Address
-    """Where it is."""
+    """Where it is. Where each day has an address of its own, `{%Y-%m-%d}` stands for today's."""
     kind: str = "auto"
     """How to read it: `auto` finds out, or the name of a family such as `feed` or `json-ld`."""
     zone: Zone = None

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import PlainSerializer, PlainValidator, SecretStr, WithJsonSchema
 
 from streamer.config.nearest import hint
+from streamer.dated import check as check_dated
 from streamer.harmless import redact
 from streamer.quantity import (
     DURATION,
@@ -107,6 +108,7 @@ def _address(value: object) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", text):
         raise ValueError(f'"{redact(text)}" is no address that begins with https:// or http://')
+    check_dated(text)
     return text
 
 
@@ -187,7 +189,9 @@ Store = Annotated[
     WithJsonSchema(_TEXT),
 ]
 Folder = Annotated[Path, PlainValidator(_folder), WithJsonSchema(_TEXT)]
-Address = Annotated[str, PlainValidator(_address), WithJsonSchema(_TEXT | {"format": "uri"})]
+Address = Annotated[
+    str, PlainValidator(_address), WithJsonSchema(_TEXT | {"pattern": r"^https?://\S+$"})
+]
 Contact = Annotated[str, PlainValidator(_contact), WithJsonSchema(_TEXT)]
 SourceId = Annotated[str, PlainValidator(_source_id), WithJsonSchema(_TEXT | {"pattern": _ID})]
 Zone = Annotated[
