@@ -11,25 +11,13 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from streamer.stamps.day_words import MONTHS
+from streamer.stamps.day_words import MONTHS, WEEKDAYS
 
 _BRACES: Final = re.compile(r"\{([^{}]*)\}")
 _CODE: Final = re.compile(r"%(-?[A-Za-z]|.|$)")
-_MONTHS: Final = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_WEEKDAYS: Final = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+# The first word for each is the English one, in full.
+_MONTHS: Final = {number: word for word, number in reversed(MONTHS.items())}
+_WEEKDAYS: Final = {number: word for word, number in reversed(WEEKDAYS.items())}
 # Names in lower case: that is how addresses write them.
 _CODES: Final[Mapping[str, Callable[[date], str]]] = {
     "Y": lambda day: f"{day.year:04}",

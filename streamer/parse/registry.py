@@ -10,6 +10,7 @@ from typing import Protocol, cast
 
 from streamer.errors import ParseError
 from streamer.model import Snapshot, Update
+from streamer.parse.closing import successor
 from streamer.parse.ids import unique
 from streamer.parse.page import Page
 from streamer.parse.refusal import refusal
@@ -79,7 +80,11 @@ def read(page: Page, kinds: Sequence[str]) -> Snapshot:
         if kind in _OF_PAGES and is_cut_page(page.text):
             raise ParseError("the page ends before its end", outcome="malformed-partial")
         snapshot = _distinct(_with_older(family.read(page), family, page))
-        return replace(snapshot, memo={**snapshot.memo, "kind": kind})
+        return replace(
+            snapshot,
+            successor=snapshot.successor or successor(snapshot, page),
+            memo={**snapshot.memo, "kind": kind},
+        )
     empty = _announced(page) if "json-ld" in kinds else None
     if empty is None:
         raise refusal(page, kinds)
