@@ -10,6 +10,7 @@ from streamer.parse.root import is_cut_page, root
 
 _LONGEST_WALL = 3_000
 _SHOWN = 5
+_NAMED = 3
 _TITLES = re.compile(
     r"just a moment|attention required|access denied|are you (?:a )?(?:human|robot)"
     r"|robot check|verify (?:that )?you|security (?:check|verification)|checking your browser"
@@ -44,9 +45,8 @@ def refusal(page: Page, kinds: Sequence[str]) -> ParseError:
         return ParseError(f"a wall before the page: {title!r}", outcome="challenge")
     if markup and is_cut_page(page.text):
         return ParseError("the page ends before its end", outcome="malformed-partial")
-    return ParseError(
-        f"looked for {', '.join(kinds)}; found {_found(page, title)}", outcome="not-a-feed"
-    )
+    wanted = ", ".join(kinds) if len(kinds) <= _NAMED else "every kind of source"
+    return ParseError(f"looked for {wanted}; found {_found(page, title)}", outcome="not-a-feed")
 
 
 def _is_wall(page: Page, title: str) -> bool:

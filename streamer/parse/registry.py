@@ -49,11 +49,24 @@ class Family(Protocol):
 _MODULES = {
     "json-feed": "json_feed",
     "feed": "feed",
+    "easy-liveblogs": "easy_liveblogs",
+    "24liveblog": "live24",
+    "arena": "arena",
+    "tickaroo": "tickaroo",
+    "amp": "amp.page",
     "json-ld": "json_ld",
     "clock-page": "clock.page",
     "clock-text": "clock.text",
 }
-_OF_PAGES = ("json-ld", "clock-page")
+_OF_PAGES = (
+    "easy-liveblogs",
+    "24liveblog",
+    "arena",
+    "tickaroo",
+    "amp",
+    "json-ld",
+    "clock-page",
+)
 
 KINDS = tuple(_MODULES)
 
@@ -77,7 +90,7 @@ def read(page: Page, kinds: Sequence[str]) -> Snapshot:
             continue
         if before and kind != before:
             raise ParseError(f"was read as {before}, looks like {kind} now", outcome="doubtful")
-        if kind in _OF_PAGES and is_cut_page(page.text):
+        if kind in _OF_PAGES and page.json is None and is_cut_page(page.text):
             raise ParseError("the page ends before its end", outcome="malformed-partial")
         snapshot = _distinct(_with_older(family.read(page), family, page))
         return replace(

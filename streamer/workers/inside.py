@@ -9,14 +9,35 @@ from pathlib import Path
 
 from streamer.errors import ParseError
 from streamer.model import Document, Memo, Outcome, Snapshot, Source
-from streamer.parse import feed, json_feed, json_ld, parse
+from streamer.parse import (
+    arena,
+    easy_liveblogs,
+    feed,
+    json_feed,
+    json_ld,
+    live24,
+    parse,
+    tickaroo,
+)
+from streamer.parse.amp import page as amp_page
 from streamer.parse.clock import page as clock_page
 from streamer.parse.clock import text as clock_text
 
 OUT_OF_MEMORY = 77
 
 # They are here to be in memory before the first document is.
-PRELOADED = (json_feed, feed, json_ld, clock_page, clock_text)
+PRELOADED = (
+    json_feed,
+    feed,
+    easy_liveblogs,
+    live24,
+    arena,
+    tickaroo,
+    amp_page,
+    json_ld,
+    clock_page,
+    clock_text,
+)
 
 
 @dataclass(frozen=True, slots=True)
