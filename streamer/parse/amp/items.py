@@ -36,6 +36,8 @@ _FIRST: Final = datetime(2010, 1, 1, tzinfo=UTC)
 # Some themes give local time for UTC.
 _FARTHEST: Final = timedelta(hours=15)
 _PIN_YEARS: Final = 10
+_YEAR: Final = timedelta(days=365)
+_DAY: Final = timedelta(days=1)
 _JITTER: Final = timedelta(seconds=2)
 _BEGINNING: Final = 80
 
@@ -106,13 +108,14 @@ def is_past(at: datetime | None, fetched: datetime) -> bool:
     return at is not None and at <= fetched + _SKEW
 
 
-def _unpinned(sort: datetime | None, fetched: datetime) -> datetime | None:
+def _unpinned(sort: datetime | None, stamp: datetime | None, fetched: datetime) -> datetime | None:
     """Return the true time of an update that is pinned by its sort time, None if it is not."""
-    if sort is None or is_past(sort, fetched):
+    if sort is None or sort.year - _PIN_YEARS < _FIRST.year:
         return None
     day = 28 if (sort.month, sort.day) == (2, 29) else sort.day
     true = sort.replace(year=sort.year - _PIN_YEARS, day=day)
-    return true if true >= _FIRST and is_past(true, fetched) else None
+    agrees = stamp is not None and abs(stamp - true) <= _DAY
+    return true if is_past(true, fetched) and (agrees or sort - fetched > _YEAR) else None
 
 
 def _holder(live: LexborNode) -> LexborNode | None:
@@ -167,7 +170,7 @@ def _worded(item: Item, said: Prose) -> str:
 
 
 def _update(item: Item, said: Prose, key: str, url: str, fetched: datetime) -> Update:
-    unpinned = _unpinned(item.sort, fetched)
+    unpinned = _unpinned(item.sort, said.stamp, fetched)
     published = next(
         (at for at in (unpinned or item.sort, said.stamp) if is_past(at, fetched)), None
     )

@@ -58,8 +58,8 @@ def read(page: Page) -> Snapshot:
         next=_next(lists, page, address),
         start=None if closed else then.start,
         memo=then.memo,
-        # What is missing from the page shows only when it is asked for again.
-        tells_all=closed or then.start is None,
+        # What comes next is due even if nothing changes, and so is the interval.
+        tells_all=False,
         wait=_DAY if closed else _interval(lists),
     )
 
