@@ -1,6 +1,6 @@
 # Two commands do everything: `make demo` and `make test`. Both set up what they need.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint types format cover bench lock clean
+.PHONY: help demo run test lint types format cover bench accuracy lock clean
 
 # The first Python that is new enough; name another with `make PYTHON=python3.13 …`.
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
@@ -15,6 +15,7 @@ help:
 	@echo "make test    everything that CI runs: format, lint, types, tests"
 	@echo "make cover   the tests again, with the lines that they do not reach"
 	@echo "make bench   the benchmarks of the README"
+	@echo "make accuracy  what is read and told rightly, of real pages where they are"
 	@echo "make lock    pin the newest versions that pyproject.toml allows"
 
 # Installing takes a while, so it happens once per lock and not once per command.
@@ -52,6 +53,9 @@ cover: $(VENV)/installed
 bench: $(VENV)/installed
 	@$(BIN)/python -m benchmarks.polls
 	@$(BIN)/python -m benchmarks.commits
+
+accuracy: $(VENV)/installed
+	@$(BIN)/python -m benchmarks.accuracy $(ARGS)
 
 lock: $(VENV)/installed
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra all --extra dev \
