@@ -15,7 +15,7 @@ help:
 	@echo "make test    everything that CI runs: format, lint, types, tests"
 	@echo "make cover   the tests again, with the lines that they do not reach"
 	@echo "make bench   the benchmarks of the README"
-	@echo "make accuracy  what is read and told rightly, of real pages where they are"
+	@echo "make accuracy   what of real pages is read and told rightly"
 	@echo "make lock    pin the newest versions that pyproject.toml allows"
 
 # Installing takes a while, so it happens once per lock and not once per command.

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
+from itertools import pairwise
 from random import Random
 
 from benchmarks.accuracy.edits import EDITS, Edit
@@ -13,6 +14,7 @@ from benchmarks.accuracy.story import Post, repeated, without_history
 Cause = Callable[[Sequence[Post]], list[Moment]]
 
 _MINUTE = timedelta(minutes=1)
+_AT_ONCE = timedelta(seconds=1)
 _LITTLE = 3
 
 
@@ -30,8 +32,9 @@ def edited(posts: Sequence[Post], *, edit: Edit) -> list[Moment]:
         if post.modified is not None and post.text:
             versions[post.key] = edit(post, random, words)
     changed = [post for post in posts if post.key in versions]
-    times = {post.published + SOON for post in (*changed, *posts[10::10], posts[-1])}
-    times |= {post.modified + SOON for post in changed if post.modified}
+    times = {post.published + SOON for post in (*posts[10::10], posts[-1])}
+    times |= {post.published + _AT_ONCE for post in changed}
+    times |= {post.modified + _AT_ONCE for post in changed if post.modified}
     moments = []
     for at in sorted(at for at in times if at >= posts[10].published):
         rows = window(posts, at, 30)
@@ -39,9 +42,9 @@ def edited(posts: Sequence[Post], *, edit: Edit) -> list[Moment]:
     return moments
 
 
-def _version(post: Post, at: object, versions: Mapping[str, tuple[Post, Post]]) -> Post:
+def _version(post: Post, at: datetime, versions: Mapping[str, tuple[Post, Post]]) -> Post:
     earlier, now = versions.get(post.key, (post, post))
-    return now if post.modified is None or post.modified <= at else earlier  # type: ignore[operator]
+    return now if post.modified is None or post.modified <= at else earlier
 
 
 def interrupted(posts: Sequence[Post], *, fault: Fault) -> list[Moment]:
@@ -54,7 +57,7 @@ def stale(posts: Sequence[Post]) -> list[Moment]:
     """The copy before the last one is served again after every document."""
     moments = growing(posts)
     seen = list(moments[:1])
-    for before, now in zip(moments, moments[1:], strict=False):
+    for before, now in pairwise(moments):
         seen += [now, replace(before, at=now.at + _MINUTE, fault="stale")]
     return seen
 
@@ -94,7 +97,7 @@ def removed(posts: Sequence[Post], *, place: int, for_good: bool = True) -> list
     for n, moment in enumerate(moments):
         one = _without(moment, gone)
         seen.append(one)
-        if n % 12 == 5 and len(one.posts) > place + 2:
+        if n % 12 == 5 and n < len(moments) - 3:
             gone.add(one.posts[place].key)
             seen += [_without(later(moment, _MINUTE * m), gone) for m in (1, 2, 3)]
             if not for_good:
