@@ -54,6 +54,7 @@ _MODULES = {
     "arena": "arena",
     "tickaroo": "tickaroo",
     "amp": "amp.page",
+    "aljazeera": "aljazeera.blog",
     "json-ld": "json_ld",
     "clock-page": "clock.page",
     "clock-text": "clock.text",
@@ -64,6 +65,7 @@ _OF_PAGES = (
     "arena",
     "tickaroo",
     "amp",
+    "aljazeera",
     "json-ld",
     "clock-page",
 )

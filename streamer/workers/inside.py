@@ -19,6 +19,7 @@ from streamer.parse import (
     parse,
     tickaroo,
 )
+from streamer.parse.aljazeera import blog as aljazeera
 from streamer.parse.amp import page as amp_page
 from streamer.parse.clock import page as clock_page
 from streamer.parse.clock import text as clock_text
@@ -34,6 +35,7 @@ PRELOADED = (
     arena,
     tickaroo,
     amp_page,
+    aljazeera,
     json_ld,
     clock_page,
     clock_text,
