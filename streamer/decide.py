@@ -23,6 +23,7 @@ from streamer.model import (
     Source,
     Validators,
 )
+from streamer.parse import lookout
 
 # One failed poll is the network, three in a row are news about the source.
 FAILING_AFTER = 3
@@ -226,12 +227,32 @@ def settled_in(before: Facts, source: Source) -> Facts:
 
 
 def memo(before: Facts, now: datetime) -> Memo:
-    """Return what the parser is told: nothing once it has been of no use for a day.
+    """Return what the parser is told: only of the lookout once the rest failed for a day.
 
     A page that another family would read is doubted, and read anew if it stays so.
     """
-    kept = before.doubted is None or now - before.doubted <= _PATIENCE
-    return before.memo if kept else {}
+    if before.doubted is None or now - before.doubted <= _PATIENCE:
+        return before.memo
+    return {name: said for name, said in before.memo.items() if name.startswith(lookout.LOOKOUT)}
+
+
+def looking_out(before: Facts, now: datetime) -> Facts:
+    """Return *before* with the lookout's address first, where it is time to look.
+
+    Only here is it certain to be asked: an ended blog stays the same, and is not read
+    again. A lookout that fails is left alone for a while, and the blog is followed on.
+    """
+    there = lookout.due(before.memo, now)
+    if not there:
+        return before
+    asked = before.start.url if before.start else ""
+    if asked != there:
+        return replace(before, start=Request(url=there), validators=Validators(), body="")
+    if before.failures == 0:
+        return before
+    blog = before.memo[lookout.BLOG]
+    later = lookout.written(before.memo, url=there, at=now, blog=blog)
+    return replace(before, start=Request(url=blog), memo=later)
 
 
 def may_be_silent(before: Facts) -> bool:

@@ -27,7 +27,7 @@ from streamer.model import (
     Source,
     Validators,
 )
-from streamer.parse.registry import LOOKOUT
+from streamer.parse.lookout import LOOKOUT
 from streamer.ports import Commit, Reply, Stream
 
 # Another writer is first by accident, not by habit.
@@ -88,7 +88,7 @@ class Poller:
             StoreError: The store is away. Poll again with the same facts.
 
         """
-        before = decide.settled_in(before, source)
+        before = decide.looking_out(decide.settled_in(before, source), self.clock())
         address = before.address or source.url
         request = before.start or Request(url=address)
         try:

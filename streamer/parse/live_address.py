@@ -42,11 +42,16 @@ def looks_live(url: str) -> bool:
     the last part alone, which lists all live blogs of a newsroom.
     """
     parts = segments(url)
-    if not parts or _ELSEWHERE & {*parts}:
+    if not parts or is_elsewhere(url):
         return False
     if len(parts) == 1 and len(_words(parts[0])) == 1:
         return False
     return any(_is_live(_words(part)) for part in _own(parts))
+
+
+def is_elsewhere(url: str) -> bool:
+    """Whether the address is that of a list, a film, a feed: of no blog."""
+    return not _ELSEWHERE.isdisjoint(segments(url))
 
 
 def is_slug(url: str) -> bool:

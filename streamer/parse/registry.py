@@ -10,6 +10,7 @@ from typing import Protocol, cast
 
 from streamer.errors import ParseError
 from streamer.model import Snapshot, Update
+from streamer.parse import lookout
 from streamer.parse.closing import successor
 from streamer.parse.ids import unique
 from streamer.parse.page import Page
@@ -19,8 +20,6 @@ from streamer.parse.root import is_cut_page
 # The role of a document that was fetched because its address was in ``Snapshot.next``
 # begins so; a number follows.
 OLDER = "older "
-# What a memo holds of the place where the next blog is looked for begins so; it outlives a blog.
-LOOKOUT = "lookout."
 
 
 class Family(Protocol):
@@ -47,6 +46,7 @@ class Family(Protocol):
 # In the order of their turns: what says most of its updates comes first, and what reads
 # any page comes last.
 _MODULES = {
+    "sitemap": "sitemap",
     "json-feed": "json_feed",
     "feed": "feed",
     "easy-liveblogs": "easy_liveblogs",
@@ -70,6 +70,8 @@ _OF_PAGES = (
     "clock-page",
 )
 
+_SITEMAP = "sitemap"
+
 KINDS = tuple(_MODULES)
 
 
@@ -77,14 +79,18 @@ def read(page: Page, kinds: Sequence[str]) -> Snapshot:
     """Return what the first family of *kinds* reads that recognises the page.
 
     A source stays in its family: another one would find other ids, and tell every update
-    anew. A page that announces a live blog and lists nothing yet is read by its clocks,
-    and is empty if it has none.
+    anew. Only its sitemap is none of it. A page that announces a live blog and lists
+    nothing yet is read by its clocks, and is empty if it has none.
 
     Raises:
         ParseError: None recognises it, or it is broken, or another family than that of
             the last time does.
 
     """
+    if _SITEMAP in kinds and _is_lookout(page):
+        return _family(_SITEMAP).read(page)
+    if kinds == (_SITEMAP,) and lookout.URL in page.memo:
+        kinds = KINDS
     before = page.memo.get("kind", "")
     for kind in _own_first(kinds, before):
         family = _family(kind)
@@ -95,15 +101,22 @@ def read(page: Page, kinds: Sequence[str]) -> Snapshot:
         if kind in _OF_PAGES and page.json is None and is_cut_page(page.text):
             raise ParseError("the page ends before its end", outcome="malformed-partial")
         snapshot = _distinct(_with_older(family.read(page), family, page))
-        return replace(
+        snapshot = replace(
             snapshot,
             successor=snapshot.successor or successor(snapshot, page),
             memo={**snapshot.memo, "kind": kind},
         )
+        return lookout.kept(snapshot, page)
     empty = _announced(page) if "json-ld" in kinds else None
     if empty is None:
         raise refusal(page, kinds)
-    return empty
+    return lookout.kept(empty, page)
+
+
+def _is_lookout(page: Page) -> bool:
+    """Whether the page is a sitemap, and no surprise to a source that was read otherwise."""
+    known = "kind" not in page.memo or lookout.URL in page.memo
+    return known and _family(_SITEMAP).recognise(page)
 
 
 def _own_first(kinds: Sequence[str], own: str) -> Iterable[str]:

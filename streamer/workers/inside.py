@@ -17,6 +17,7 @@ from streamer.parse import (
     json_ld,
     live24,
     parse,
+    sitemap,
     tickaroo,
 )
 from streamer.parse.aljazeera import blog as aljazeera
@@ -39,6 +40,7 @@ PRELOADED = (
     json_ld,
     clock_page,
     clock_text,
+    sitemap,
 )
 
 
