@@ -11,8 +11,8 @@ from streamer.parse.dates import changed, zoned
 from streamer.parse.html import text_of
 from streamer.text import squash
 
-_HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_TEXTS = frozenset({"p", "ul", "ol", "dl", "blockquote", "pre", "table"})
+HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+TEXTS = frozenset({"p", "ul", "ol", "dl", "blockquote", "pre", "table"})
 _ASIDE = frozenset(
     {"header", "footer", "figure", "figcaption", "aside", "nav", "time", "button", "form"}
     | {"script", "style", "template", "noscript", "svg", "iframe", "picture", "video", "audio"}
@@ -40,26 +40,26 @@ class Times:
 
 def headline(node: LexborNode) -> str:
     """Return the first heading of the update itself."""
-    for head in _outside(node, _HEADS, _ASIDE - {"header"}):
+    for head in outside(node, HEADS, _ASIDE - {"header"}):
         return text_of(head)
     return ""
 
 
 def body(node: LexborNode) -> str:
     """Return the paragraphs of an update without headline, captions, bylines and embeds."""
-    return squash(" ".join(text_of(part) for part in _outside(node, _TEXTS)))
+    return squash(" ".join(text_of(part) for part in outside(node, TEXTS)))
 
 
 def markup(node: LexborNode) -> str:
     """Return the same paragraphs as HTML, not yet cleaned."""
-    return "".join(part.html or "" for part in _outside(node, _TEXTS))
+    return "".join(part.html or "" for part in outside(node, TEXTS))
 
 
 def times(node: LexborNode, zone: tzinfo | None) -> Times:
     """Read the machine times of an element; without *zone* only those that name one."""
     published = modified = None
     clock = ""
-    for stamp in _outside(node, frozenset({"time"}), _ASIDE - {"time", "header", "footer"}):
+    for stamp in outside(node, frozenset({"time"}), _ASIDE - {"time", "header", "footer"}):
         said = squash(text_of(stamp))
         found = zoned(stamp.attributes.get("datetime"), zone)
         if _UPDATED.search(said) or (found and published and not modified):
@@ -74,7 +74,7 @@ def times(node: LexborNode, zone: tzinfo | None) -> Times:
     return Times(published, changed(published, modified), clock)
 
 
-def _outside(
+def outside(
     node: LexborNode, wanted: frozenset[str], skipped: frozenset[str] = _ASIDE
 ) -> Iterator[LexborNode]:
     """Yield the topmost elements of the *wanted* kinds in document order."""

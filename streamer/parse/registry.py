@@ -49,6 +49,7 @@ _MODULES = {
     "sitemap": "sitemap",
     "json-feed": "json_feed",
     "feed": "feed",
+    "guardian": "guardian.blog",
     "easy-liveblogs": "easy_liveblogs",
     "24liveblog": "live24",
     "arena": "arena",
@@ -60,6 +61,7 @@ _MODULES = {
     "clock-text": "clock.text",
 }
 _OF_PAGES = (
+    "guardian",
     "easy-liveblogs",
     "24liveblog",
     "arena",

@@ -24,6 +24,7 @@ from streamer.parse.aljazeera import blog as aljazeera
 from streamer.parse.amp import page as amp_page
 from streamer.parse.clock import page as clock_page
 from streamer.parse.clock import text as clock_text
+from streamer.parse.guardian import blog as guardian
 
 OUT_OF_MEMORY = 77
 
@@ -31,6 +32,7 @@ OUT_OF_MEMORY = 77
 PRELOADED = (
     json_feed,
     feed,
+    guardian,
     easy_liveblogs,
     live24,
     arena,

@@ -1,0 +1,107 @@
+"""The Content API: ``https://content.guardianapis.com/<path>?show-blocks=body…``.
+
+https://open-platform.theguardian.com/documentation/item. The blocks that were asked for by
+``body`` are in ``blocks.body``, those of narrower wishes under their wish in
+``blocks.requestedBodyBlocks``; ``totalBodyBlocks`` is how many there are.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from streamer.model import Request, Snapshot
+from streamer.parse.address import absolute
+from streamer.parse.dates import instant
+from streamer.parse.guardian.block import (
+    Thing,
+    block_id,
+    is_withdrawn,
+    listed,
+    mapping,
+    string,
+    update,
+)
+from streamer.parse.guardian.sight import BLOCKS, Sight
+from streamer.parse.html import fragment_text
+from streamer.parse.page import Page
+
+HOST = "content.guardianapis.com"
+LATEST = "body:latest:100"
+ALL = "body"
+_KEY = "api-key"
+_FIELDS = "headline,lastModified,liveBloggingNow"
+
+
+def recognise(page: Page) -> bool:
+    """Whether it is the answer about one item with blocks; a search lists many items."""
+    if page.text.lstrip()[:1] != "{" or '"response"' not in page.text:
+        return False
+    blocks = mapping(_content(page).get("blocks"))
+    return isinstance(blocks.get("body"), list) or isinstance(
+        blocks.get("requestedBodyBlocks"), dict
+    )
+
+
+def read(page: Page) -> Sight:
+    """Return what an answer shows."""
+    content = _content(page)
+    fields = mapping(content.get("fields"))
+    blocks = mapping(content.get("blocks"))
+    web = absolute(content.get("webUrl"), page.url)
+    newest = {block_id(block): block for block in _newest(blocks) if block_id(block)}
+    others = {block_id(block): block for block in _others(blocks) if block_id(block)}
+    every = newest | {name: block for name, block in others.items() if name not in newest}
+    live = {name: block for name, block in every.items() if not is_withdrawn(block)}
+    total = blocks.get("totalBodyBlocks")
+    count = total if isinstance(total, int) and not isinstance(total, bool) else 0
+    whole = 0 < count <= len(live)
+    only_newest = bool(newest) and not others.keys() - newest.keys()
+    changed = instant(fields.get("lastModified"))
+    snapshot = Snapshot(
+        updates=tuple(update(block, web) for block in live.values()),
+        view="full" if whole else "window" if only_newest else "merge",
+        fetched=page.fetched,
+        format="guardian/content-api",
+        title=fragment_text(string(content.get("webTitle")) or string(fields.get("headline"))),
+        modified=changed if changed and changed <= page.fetched else None,
+        closed=fields.get("liveBloggingNow") in ("false", False),
+        tombstones=tuple(name for name in every if name not in live),
+    )
+    return Sight(snapshot=snapshot, count=count, unit=BLOCKS)
+
+
+def request(url: str, blocks: str, role: str, *, keyed: bool) -> Request:
+    """Return the question for *blocks* of the blog at *url*.
+
+    Args:
+        url: The address of a page of the blog, or of the API itself.
+        blocks: What to show of it, ``LATEST`` or ``ALL``.
+        role: What the answer is known by.
+        keyed: Whether the source's key goes with it; else what *url* says stays.
+
+    """
+    parts = urlsplit(url)
+    path = parts.path.removesuffix(".json")
+    said = [] if keyed else [(name, value) for name, value in parse_qsl(parts.query) if name != "show-blocks"]
+    query = urlencode([("show-blocks", blocks), *(said or [("show-fields", _FIELDS)])], safe=":,")
+    return Request(
+        url=f"https://{HOST}{path}?{query}", role=role, key=_KEY if keyed else ""
+    )
+
+
+def _content(page: Page) -> Thing:
+    return mapping(mapping(mapping(page.json).get("response")).get("content"))
+
+
+def _newest(blocks: Thing) -> Iterator[Thing]:
+    """Yield the blocks of lists that go from the newest down without holes."""
+    yield from listed(blocks.get("body"))
+    for wish, found in mapping(blocks.get("requestedBodyBlocks")).items():
+        if wish == ALL or wish.startswith("body:latest"):
+            yield from listed(found)
+
+
+def _others(blocks: Thing) -> Iterator[Thing]:
+    for wish, found in mapping(blocks.get("requestedBodyBlocks")).items():
+        if not wish.startswith("main"):
+            yield from listed(found)
+

@@ -1,0 +1,92 @@
+"""The JSON of a page, ``https://…/<path>.json?dcr``: one page of the blog's blocks.
+
+Its lists of key events repeat blocks of any page, and the pinned post may be one that the
+page does not list: neither is another update.
+"""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from streamer.model import Snapshot, Update
+from streamer.parse.address import absolute
+from streamer.parse.dates import instant
+from streamer.parse.guardian.block import Thing, block_id, listed, mapping, string, update
+from streamer.parse.guardian.sight import PAGES, Sight
+from streamer.parse.html import fragment_text
+from streamer.parse.page import Page
+
+_BLOG = "LiveBlog"
+_DEAD = "DeadBlogDesign"
+
+
+def recognise(page: Page) -> bool:
+    """Whether it is a JSON object with blocks of a live blog."""
+    if page.text.lstrip()[:1] != "{" or '"blocks"' not in page.text:
+        return False
+    blog = mapping(page.json)
+    blocks = blog.get("blocks")
+    if not isinstance(blocks, list):
+        return False
+    kind = blog.get("contentType")
+    if isinstance(kind, str):
+        return kind == _BLOG
+    return any("blockFirstPublished" in block for block in listed(blocks))
+
+
+def read(page: Page) -> Sight:
+    """Return what one page of the blog shows."""
+    blog = mapping(page.json)
+    web = absolute(blog.get("webURL"), page.url) or page.url.partition("?")[0]
+    pages = mapping(blog.get("pagination"))
+    number, count = _number(pages.get("currentPage")), _number(pages.get("totalPages"))
+    shown = _blocks(blog, web)
+    older = _older(string(pages.get("older")), page.url)
+    snapshot = Snapshot(
+        updates=tuple(shown.values()),
+        view="window" if number <= 1 else "unknown",
+        fetched=page.fetched,
+        format="guardian/page-json",
+        title=fragment_text(string(blog.get("headline")) or string(blog.get("webTitle"))),
+        modified=_modified(blog, page.fetched),
+        closed=_is_closed(blog),
+        listed=tuple(
+            name
+            for name in map(block_id, listed(blog.get("keyEvents")))
+            if name and name not in shown
+        ),
+        next=(older,) if older else (),
+    )
+    return Sight(snapshot=snapshot, count=count, unit=PAGES)
+
+
+def _blocks(blog: Thing, web: str) -> dict[str, Update]:
+    shown: dict[str, Update] = {}
+    for block in listed(blog.get("blocks")):
+        if block_id(block):
+            shown.setdefault(block_id(block), update(block, web))
+    pinned = mapping(blog.get("pinnedPost"))
+    name = block_id(pinned)
+    if name and name not in shown:
+        shown[name] = update(pinned, web, pinned=True)
+    return shown
+
+
+def _older(anchor: str, url: str) -> str:
+    """Return the address of the page of older blocks, as JSON again."""
+    query = urlsplit(absolute(anchor, url)).query if anchor else ""
+    return f"{url.partition('?')[0]}?dcr=true&{query}" if query else ""
+
+
+def _modified(blog: Thing, fetched: datetime) -> datetime | None:
+    """Return the last change of the page by its own linked data, never one yet to come."""
+    found = (instant(thing.get("dateModified")) for thing in listed(blog.get("linkedData")))
+    return max((one for one in found if one and one <= fetched), default=None)
+
+
+def _is_closed(blog: Thing) -> bool:
+    design = mapping(blog.get("format")).get("design")
+    return design == _DEAD or mapping(blog.get("config")).get("isLive") is False
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0

@@ -1,0 +1,48 @@
+"""A walk over all pages of a source, for the rare poll that has to see everything."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from streamer.errors import ParseError
+from streamer.model import Request, Snapshot, Update
+from streamer.parse.page import Page
+
+# A blog of 360 updates has 19 pages.
+_MOST_PAGES = 30
+_REFUSED = 400
+
+
+def walk(first: Snapshot, page: Page, read: Callable[[Page], Snapshot]) -> Snapshot:
+    """Return all pages united in a full view, or the first one with what to fetch next.
+
+    Pages may shift while they are walked: an update that stands on two is there once. What
+    cannot be walked to its end is no more than its first page, and says so.
+
+    Args:
+        first: What the first page shows.
+        page: The first page, with those that were fetched for it.
+        read: How a page is read; ``next`` of what it returns leads on.
+
+    """
+    updates: dict[str, Update] = {update.id: update for update in first.updates}
+    at = first
+    for number in range(2, _MOST_PAGES + 1):
+        if not at.next:
+            return replace(first, updates=tuple(updates.values()), view="full", next=())
+        role = f"page {number}"
+        answer = page.more.get(role)
+        if answer is None:
+            return replace(first, wants=(Request(url=at.next[0], role=role),))
+        if answer.document.status >= _REFUSED:
+            return _given_up(first, f"page {number} was refused: {answer.document.status}")
+        try:
+            at = read(answer)
+        except ParseError as broken:
+            return _given_up(first, f"page {number} cannot be read: {broken}")
+        for update in at.updates:
+            updates.setdefault(update.id, update)
+    return _given_up(first, f"more than {_MOST_PAGES} pages")
+
+
+def _given_up(first: Snapshot, why: str) -> Snapshot:
+    return replace(first, problems=(*first.problems, f"not all updates were seen: {why}"))
