@@ -50,6 +50,7 @@ _MODULES = {
     "json-feed": "json_feed",
     "feed": "feed",
     "guardian": "guardian.blog",
+    "bbc": "bbc.live",
     "easy-liveblogs": "easy_liveblogs",
     "24liveblog": "live24",
     "arena": "arena",
@@ -62,6 +63,7 @@ _MODULES = {
 }
 _OF_PAGES = (
     "guardian",
+    "bbc",
     "easy-liveblogs",
     "24liveblog",
     "arena",

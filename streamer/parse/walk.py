@@ -6,10 +6,32 @@ from dataclasses import replace
 from streamer.errors import ParseError
 from streamer.model import Request, Snapshot, Update
 from streamer.parse.page import Page
+from streamer.parse.sight import Sight, remembered
 
 # A blog of 360 updates has 19 pages.
 _MOST_PAGES = 30
 _REFUSED = 400
+
+
+def counted(page: Page, read: Callable[[Page], Sight]) -> Snapshot:
+    """Return what the first page of a source shows, with all others if there are fewer now.
+
+    Args:
+        page: The first page, with those that were fetched for it.
+        read: How one page is read by itself; it counts the pages, and leads to the next.
+
+    Raises:
+        ParseError: The first page is broken.
+
+    """
+    sight = read(page)
+    looks = sight.looks(page.memo)
+    if not looks or sight.snapshot.view != "window":
+        return replace(sight.snapshot, memo=sight.remember(0))
+    snapshot = walk(sight.snapshot, page, lambda one: read(one).snapshot)
+    if snapshot.wants:
+        return replace(snapshot, memo=remembered(page.memo))
+    return replace(snapshot, memo=sight.remember(looks - 1))
 
 
 def walk(first: Snapshot, page: Page, read: Callable[[Page], Snapshot]) -> Snapshot:

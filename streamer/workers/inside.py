@@ -22,6 +22,7 @@ from streamer.parse import (
 )
 from streamer.parse.aljazeera import blog as aljazeera
 from streamer.parse.amp import page as amp_page
+from streamer.parse.bbc import live as bbc
 from streamer.parse.clock import page as clock_page
 from streamer.parse.clock import text as clock_text
 from streamer.parse.guardian import blog as guardian
@@ -33,6 +34,7 @@ PRELOADED = (
     json_feed,
     feed,
     guardian,
+    bbc,
     easy_liveblogs,
     live24,
     arena,

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from streamer.errors import ParseError
 from streamer.model import Snapshot
 from streamer.parse.guardian import content_api, page_dom, page_json
-from streamer.parse.guardian.sight import Sight, remembered
 from streamer.parse.page import Page
-from streamer.parse.walk import walk
+from streamer.parse.sight import Sight, remembered
+from streamer.parse.walk import counted
 
 _SITES = ("www.theguardian.com", "theguardian.com", "amp.theguardian.com")
 _PARTS = (content_api, page_json, page_dom)
@@ -33,18 +33,19 @@ def read(page: Page) -> Snapshot:
         ParseError: It is no such document.
 
     """
-    if content_api.recognise(page):
+    of_api = content_api.recognise(page)
+    if of_api and content_api.has_blocks(page):
         return _of_api(page, page)
-    if not page.keyed or _host(page) not in _SITES:
-        return _of_pages(page)
-    asked = content_api.request(page.url, content_api.LATEST, _API, keyed=True)
+    if not of_api and not (page.keyed and _host(page) in _SITES):
+        return counted(page, _sight)
     answer = page.more.get(_API)
     if answer is None:
+        asked = content_api.request(page, content_api.LATEST, _API)
         return replace(_sight(page).snapshot, wants=(asked,), memo=remembered(page.memo))
-    if content_api.recognise(answer):
+    if content_api.has_blocks(answer):
         return _of_api(answer, page)
     said = f"the Content API was asked and gave no blog: {answer.document.status}"
-    read_as = _of_pages(page)
+    read_as = counted(page, _sight)
     return replace(read_as, problems=(*read_as.problems, said))
 
 
@@ -57,34 +58,20 @@ def _of_api(answer: Page, page: Page) -> Snapshot:
 
     """
     sight = content_api.read(answer)
-    start = None
-    if page.keyed:
-        start = content_api.request(page.url, content_api.LATEST, "", keyed=True)
+    start = content_api.request(page, content_api.LATEST, "") if page.keyed else None
     snapshot = replace(sight.snapshot, start=start)
     looks = sight.looks(page.memo)
     if not looks or snapshot.view == "full":
         return replace(snapshot, memo=sight.remember(0))
     every = page.more.get(_ALL)
     if every is None:
-        asked = content_api.request(page.url, content_api.ALL, _ALL, keyed=page.keyed)
+        asked = content_api.request(page, content_api.ALL, _ALL)
         return replace(snapshot, wants=(asked,), memo=remembered(page.memo))
     memo = sight.remember(looks - 1)
-    if not content_api.recognise(every):
+    if not content_api.has_blocks(every):
         said = f"not all updates were seen: {every.document.status}"
         return replace(snapshot, problems=(*snapshot.problems, said), memo=memo)
     return replace(content_api.read(every).snapshot, start=start, memo=memo)
-
-
-def _of_pages(page: Page) -> Snapshot:
-    """Return what a page shows, with all others where there are fewer than before."""
-    sight = _sight(page)
-    looks = sight.looks(page.memo)
-    if not looks or sight.snapshot.view == "unknown":
-        return replace(sight.snapshot, memo=sight.remember(0))
-    snapshot = walk(sight.snapshot, page, lambda one: _sight(one).snapshot)
-    if snapshot.wants:
-        return replace(snapshot, memo=remembered(page.memo))
-    return replace(snapshot, memo=sight.remember(looks - 1))
 
 
 def _sight(page: Page) -> Sight:
@@ -94,9 +81,12 @@ def _sight(page: Page) -> Sight:
         ParseError: It is none.
 
     """
-    for part in (page_json, page_dom):
-        if part.recognise(page):
-            return part.read(page)
+    if content_api.recognise(page):
+        return content_api.read(page)
+    if page_json.recognise(page):
+        return page_json.read(page)
+    if page_dom.recognise(page):
+        return page_dom.read(page)
     raise ParseError("no page of the blog", outcome="not-a-feed")
 
 

@@ -6,7 +6,7 @@ https://open-platform.theguardian.com/documentation/item. The blocks that were a
 """
 
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from streamer.model import Request, Snapshot
 from streamer.parse.address import absolute
@@ -20,9 +20,9 @@ from streamer.parse.guardian.block import (
     string,
     update,
 )
-from streamer.parse.guardian.sight import BLOCKS, Sight
 from streamer.parse.html import fragment_text
 from streamer.parse.page import Page
+from streamer.parse.sight import BLOCKS, Sight
 
 HOST = "content.guardianapis.com"
 LATEST = "body:latest:100"
@@ -32,13 +32,17 @@ _FIELDS = "headline,lastModified,liveBloggingNow"
 
 
 def recognise(page: Page) -> bool:
-    """Whether it is the answer about one item with blocks; a search lists many items."""
+    """Whether it is the answer about one live blog; a search lists many items."""
     if page.text.lstrip()[:1] != "{" or '"response"' not in page.text:
         return False
+    return has_blocks(page) or _content(page).get("type") == "liveblog"
+
+
+def has_blocks(page: Page) -> bool:
+    """Whether blocks were asked for; without a wish the API shows none."""
     blocks = mapping(_content(page).get("blocks"))
-    return isinstance(blocks.get("body"), list) or isinstance(
-        blocks.get("requestedBodyBlocks"), dict
-    )
+    wishes = blocks.get("requestedBodyBlocks")
+    return isinstance(blocks.get("body"), list) or isinstance(wishes, dict)
 
 
 def read(page: Page) -> Sight:
@@ -69,23 +73,27 @@ def read(page: Page) -> Sight:
     return Sight(snapshot=snapshot, count=count, unit=BLOCKS)
 
 
-def request(url: str, blocks: str, role: str, *, keyed: bool) -> Request:
-    """Return the question for *blocks* of the blog at *url*.
+def request(page: Page, blocks: str, role: str) -> Request:
+    """Return the question for *blocks* of a blog.
 
     Args:
-        url: The address of a page of the blog, or of the API itself.
-        blocks: What to show of it, ``LATEST`` or ``ALL``.
+        page: A page of the blog, or an answer of the API: then it is asked again in the
+            same way, but for the blocks.
+        blocks: What to show, ``LATEST`` or ``ALL``.
         role: What the answer is known by.
-        keyed: Whether the source's key goes with it; else what *url* says stays.
 
     """
-    parts = urlsplit(url)
+    parts = urlsplit(page.url)
+    host, said = HOST, [("show-fields", _FIELDS)]
+    if recognise(page):
+        ours = ("show-blocks", _KEY) if page.keyed else ("show-blocks",)
+        host = parts.netloc
+        said = [(name, value) for name, value in parse_qsl(parts.query) if name not in ours]
+    query = urlencode([("show-blocks", blocks), *said], safe=":,")
     path = parts.path.removesuffix(".json")
-    said = [] if keyed else [(name, value) for name, value in parse_qsl(parts.query) if name != "show-blocks"]
-    query = urlencode([("show-blocks", blocks), *(said or [("show-fields", _FIELDS)])], safe=":,")
-    return Request(
-        url=f"https://{HOST}{path}?{query}", role=role, key=_KEY if keyed else ""
-    )
+    scheme = "https" if host == HOST else parts.scheme
+    url = urlunsplit((scheme, host, path, query, ""))
+    return Request(url=url, role=role, key=_KEY if page.keyed else "")
 
 
 def _content(page: Page) -> Thing:
@@ -104,4 +112,3 @@ def _others(blocks: Thing) -> Iterator[Thing]:
     for wish, found in mapping(blocks.get("requestedBodyBlocks")).items():
         if not wish.startswith("main"):
             yield from listed(found)
-

@@ -16,12 +16,12 @@ from streamer.parse import item_words
 from streamer.parse.address import absolute
 from streamer.parse.dates import instant
 from streamer.parse.guardian.block import address, created, headline, words, words_of
-from streamer.parse.guardian.sight import PAGES, Sight
 from streamer.parse.html import sanitise, text_of
 from streamer.parse.ids import key
 from streamer.parse.linked import types
 from streamer.parse.page import Page
 from streamer.parse.posting import Thing, body, scalar
+from streamer.parse.sight import PAGES, Sight
 from streamer.text import squash
 
 _MARKS = ("data-gu-", "<gu-island", "guim.co.uk")

@@ -11,9 +11,9 @@ from streamer.model import Snapshot, Update
 from streamer.parse.address import absolute
 from streamer.parse.dates import instant
 from streamer.parse.guardian.block import Thing, block_id, listed, mapping, string, update
-from streamer.parse.guardian.sight import PAGES, Sight
 from streamer.parse.html import fragment_text
 from streamer.parse.page import Page
+from streamer.parse.sight import PAGES, Sight
 
 _BLOG = "LiveBlog"
 _DEAD = "DeadBlogDesign"

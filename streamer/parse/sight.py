@@ -1,4 +1,4 @@
-"""What one document of a blog shows, and how much the blog has.
+"""What one document of a source shows, and how much the source has.
 
 The count is what tells that something went away where nothing says so: less than there
 was, with what came since, means that everything has to be looked at.
@@ -25,7 +25,7 @@ class Sight:
 
     Attributes:
         snapshot: What it shows.
-        count: How many of its unit the blog has, 0 if it does not say.
+        count: How many of its unit the source has, 0 if it does not say.
         unit: ``blocks`` or ``pages``.
     """
 
