@@ -1,18 +1,15 @@
-"""The heart on real live blogs: 428 updates without ids, and 67 states of one dead blog."""
+"""The heart on a real live blog: 428 updates without ids."""
 
-import gzip
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from streamer.diff import diff, fold
 from streamer.identity import match
 from streamer.model import Snapshot, Update
-from streamer.parse.html import text_of
 from tests.histories import read
 
 MIDNIGHT = datetime(2024, 8, 6, tzinfo=UTC)
@@ -130,31 +127,3 @@ def test_a_window_that_moves_over_the_blog_tells_each_update_once(blog, window):
     events, state = read(pages, keep=timedelta(hours=20))
     assert [event.kind for event in events] == ["update.new"] * len(blog)
     assert sum(one.update is None for one in state.values()) > len(blog) / 2
-
-
-def test_s38_a_dead_blog_fetched_for_years_says_nothing_new(shared):
-    """67 states, 752 changes of its markup, 20 of its text as HTML: no event."""
-    packed = (shared / "liveblogs/guardian/mars-live_67-states.jsonl.gz").read_bytes()
-    lines = gzip.decompress(packed).splitlines()
-    pages = [
-        Snapshot(
-            updates=tuple(block(one) for one in json.loads(line)["blocks"]),
-            view="window",
-            fetched=MIDNIGHT + n * timedelta(days=1),
-        )
-        for n, line in enumerate(lines)
-    ]
-    events, _ = read(pages)
-    assert len(pages) == 67
-    assert [event.kind for event in events] == ["update.new"] * 13
-
-
-def block(one):
-    markup = " ".join(element.get("html", "") for element in one["elements"])
-    return Update(
-        id=one["id"],
-        # No headline: the older states are of a format that left the titles out.
-        text=text_of(LexborHTMLParser(f"<div>{markup}</div>").body),
-        html=markup,
-        published=datetime.fromtimestamp(one["blockFirstPublished"] / 1000, UTC),
-    )

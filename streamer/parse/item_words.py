@@ -13,7 +13,7 @@ from streamer.text import squash
 
 HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 TEXTS = frozenset({"p", "ul", "ol", "dl", "blockquote", "pre", "table"})
-_ASIDE = frozenset(
+ASIDE = frozenset(
     {"header", "footer", "figure", "figcaption", "aside", "nav", "time", "button", "form"}
     | {"script", "style", "template", "noscript", "svg", "iframe", "picture", "video", "audio"}
 )
@@ -40,7 +40,7 @@ class Times:
 
 def headline(node: LexborNode) -> str:
     """Return the first heading of the update itself."""
-    for head in outside(node, HEADS, _ASIDE - {"header"}):
+    for head in outside(node, HEADS, ASIDE - {"header"}):
         return text_of(head)
     return ""
 
@@ -59,7 +59,7 @@ def times(node: LexborNode, zone: tzinfo | None) -> Times:
     """Read the machine times of an element; without *zone* only those that name one."""
     published = modified = None
     clock = ""
-    for stamp in outside(node, frozenset({"time"}), _ASIDE - {"time", "header", "footer"}):
+    for stamp in outside(node, frozenset({"time"}), ASIDE - {"time", "header", "footer"}):
         said = squash(text_of(stamp))
         found = zoned(stamp.attributes.get("datetime"), zone)
         if _UPDATED.search(said) or (found and published and not modified):
@@ -75,7 +75,7 @@ def times(node: LexborNode, zone: tzinfo | None) -> Times:
 
 
 def outside(
-    node: LexborNode, wanted: frozenset[str], skipped: frozenset[str] = _ASIDE
+    node: LexborNode, wanted: frozenset[str], skipped: frozenset[str] = ASIDE
 ) -> Iterator[LexborNode]:
     """Yield the topmost elements of the *wanted* kinds in document order."""
     stack = [node]

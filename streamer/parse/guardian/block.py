@@ -14,7 +14,7 @@ from streamer.model import Update
 from streamer.parse.dates import changed, instant
 from streamer.parse.html import fragment_text, sanitise, text_of
 from streamer.parse.ids import key
-from streamer.parse.item_words import HEADS, TEXTS, outside
+from streamer.parse.item_words import ASIDE, HEADS, TEXTS, outside
 from streamer.text import squash, unescape
 
 Thing = Mapping[str, object]
@@ -25,6 +25,8 @@ _WORDS = frozenset(
     {"", "TextBlockElement", "SubheadingBlockElement", "BlockquoteBlockElement"}
     | {"TableBlockElement"}
 )
+# What a browser fills with life later on: players, cards, forms.
+_ASIDE = ASIDE | {"gu-island"}
 _PUBLISHED = (
     "blockFirstPublished",
     "firstPublishedDate",
@@ -124,7 +126,7 @@ def words(markup: str) -> str:
 
 def words_of(node: LexborNode) -> str:
     """Return the words of a block's element, without those of captions and embeds."""
-    parts = (text_of(part) for part in outside(node, TEXTS | HEADS))
+    parts = (text_of(part) for part in outside(node, TEXTS | HEADS, _ASIDE))
     return squash(unescape(" ".join(parts)))
 
 

@@ -16,6 +16,7 @@ from streamer.parse import item_words
 from streamer.parse.address import absolute
 from streamer.parse.dates import instant
 from streamer.parse.guardian.block import address, created, headline, words, words_of
+from streamer.parse.guardian.page_json import view_of
 from streamer.parse.html import sanitise, text_of
 from streamer.parse.ids import key
 from streamer.parse.linked import types
@@ -55,7 +56,7 @@ def read(page: Page) -> Sight:
     state = _STATE.search(page.text)
     snapshot = Snapshot(
         updates=tuple(shown.values()),
-        view="window" if number <= 1 else "unknown",
+        view=view_of(page, number, count),
         fetched=page.fetched,
         format="guardian/page",
         title=_title(page),

@@ -7,15 +7,24 @@ page does not list: neither is another update.
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from streamer.model import Snapshot, Update
+from streamer.model import Snapshot, Update, View
 from streamer.parse.address import absolute
 from streamer.parse.dates import instant
-from streamer.parse.guardian.block import Thing, block_id, listed, mapping, string, update
+from streamer.parse.guardian.block import (
+    Thing,
+    block_id,
+    is_withdrawn,
+    listed,
+    mapping,
+    string,
+    update,
+)
 from streamer.parse.html import fragment_text
 from streamer.parse.page import Page
 from streamer.parse.sight import PAGES, Sight
 
 _BLOG = "LiveBlog"
+_ONLY_KEY_EVENTS = "filterKeyEvents=true"
 _DEAD = "DeadBlogDesign"
 
 
@@ -40,10 +49,11 @@ def read(page: Page) -> Sight:
     pages = mapping(blog.get("pagination"))
     number, count = _number(pages.get("currentPage")), _number(pages.get("totalPages"))
     shown = _blocks(blog, web)
+    withdrawn = [block_id(block) for block in listed(blog.get("blocks")) if is_withdrawn(block)]
     older = _older(string(pages.get("older")), page.url)
     snapshot = Snapshot(
         updates=tuple(shown.values()),
-        view="window" if number <= 1 else "unknown",
+        view=view_of(page, number, count),
         fetched=page.fetched,
         format="guardian/page-json",
         title=fragment_text(string(blog.get("headline")) or string(blog.get("webTitle"))),
@@ -54,6 +64,7 @@ def read(page: Page) -> Sight:
             for name in map(block_id, listed(blog.get("keyEvents")))
             if name and name not in shown
         ),
+        tombstones=tuple(name for name in withdrawn if name),
         next=(older,) if older else (),
     )
     return Sight(snapshot=snapshot, count=count, unit=PAGES)
@@ -62,13 +73,29 @@ def read(page: Page) -> Sight:
 def _blocks(blog: Thing, web: str) -> dict[str, Update]:
     shown: dict[str, Update] = {}
     for block in listed(blog.get("blocks")):
-        if block_id(block):
+        if block_id(block) and not is_withdrawn(block):
             shown.setdefault(block_id(block), update(block, web))
     pinned = mapping(blog.get("pinnedPost"))
     name = block_id(pinned)
     if name and name not in shown:
         shown[name] = update(pinned, web, pinned=True)
     return shown
+
+
+def view_of(page: Page, number: int, count: int) -> View:
+    """Return what a page of the blog vouches for.
+
+    Args:
+        page: The page.
+        number: Which one it is, 0 if it does not say.
+        count: How many there are, 0 if it does not say.
+
+    """
+    if _ONLY_KEY_EVENTS in page.url:
+        return "merge"
+    if number == count == 1:
+        return "full"
+    return "window" if number <= 1 else "unknown"
 
 
 def _older(anchor: str, url: str) -> str:
