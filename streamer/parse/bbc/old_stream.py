@@ -92,8 +92,8 @@ def _clock(node: LexborNode) -> Clock | None:
 
 
 def _labels(node: LexborNode) -> frozenset[str]:
-    classes = [node.attributes.get("class") or ""]
-    classes += [one.attributes.get("class") or "" for one in node.css("[class*='--']")]
-    said = " ".join(classes)
+    around = [node.parent] if node.parent and node.parent.tag == "li" else []
+    marked = (*around, node, *node.css("[class*='--']"))
+    said = " ".join(one.attributes.get("class") or "" for one in marked)
     breaking = {"breaking"} if _BREAKING in said else set()
     return frozenset(breaking | ({"pinned"} if _PINNED in said else set()))

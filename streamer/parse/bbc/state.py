@@ -54,7 +54,7 @@ def states(page: Page) -> list[object]:
 def find(values: list[object]) -> Stream | None:
     """Return the stream of posts in the values, None if there is none.
 
-    Of several the longest: a page also shows the first posts of other streams.
+    Of several the live text, else the longest: a page also shows posts of other streams.
     """
     best: Stream | None = None
     stack: list[tuple[object, tuple[Thing, ...]]] = [(value, ()) for value in values]
@@ -66,11 +66,15 @@ def find(values: list[object]) -> Stream | None:
             stack += [(one, around) for one in value]
         elif isinstance(value, Mapping):
             stream = _stream(value, around)
-            if stream and (best is None or len(stream.posts) > len(best.posts)):
+            if stream and (best is None or _worth(stream) > _worth(best)):
                 best = stream
             # Bounded, because around every value stands all that is around it.
             stack += [(one, (value, *around)[:12]) for one in value.values()]
     return best
+
+
+def _worth(stream: Stream) -> tuple[bool, int]:
+    return any("liveTextStream" in thing for thing in stream.about), len(stream.posts)
 
 
 def _stream(value: Thing, around: tuple[Thing, ...]) -> Stream | None:
