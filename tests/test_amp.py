@@ -276,11 +276,11 @@ def test_ids_that_are_no_times_stay_as_they_are(name):
 
 
 class Server:
-    """A list that answers a cursor with what changed since, as Sourcefabric's does."""
+    """A list that answers with what changed since, as Sourcefabric's does."""
 
     def __init__(self):
         self.entries = {}
-        self.cursors = []
+        self.asked = []
 
     def put(self, name, text, at, *, gone=False):
         first = self.entries.get(name, (at, 0, "", False))[0]
@@ -290,10 +290,10 @@ class Server:
         del self.entries[name]
 
     def __call__(self, url, _poll):
-        cursor = parse_qs(urlsplit(url).query).get("amp_latest_update_time")
-        self.cursors.append(int(cursor[0]) if cursor else None)
-        if cursor:
-            shown = {n: e for n, e in self.entries.items() if e[1] > int(cursor[0])}
+        since = parse_qs(urlsplit(url).query).get("amp_latest_update_time")
+        self.asked.append(int(since[0]) if since else None)
+        if since:
+            shown = {n: e for n, e in self.entries.items() if e[1] > int(since[0])}
         else:
             shown = {n: e for n, e in self.entries.items() if not e[3]}
         newest = sorted(shown.items(), key=lambda item: -item[1][0])
@@ -322,14 +322,14 @@ def server():
 
 
 def milliseconds(server):
-    """Let the server read its cursor in the unit that its page writes."""
+    """Let the server read times in the unit that its page writes."""
     ask = server.__call__
 
     def serve(url, poll):
         parts = urlsplit(url)
-        cursor = parse_qs(parts.query).get("amp_latest_update_time")
-        if cursor:
-            url = f"{URL}?amp_latest_update_time={int(cursor[0]) // 1000}"
+        since = parse_qs(parts.query).get("amp_latest_update_time")
+        if since:
+            url = f"{URL}?amp_latest_update_time={int(since[0]) // 1000}"
         return ask(url, poll)
 
     return serve
@@ -342,8 +342,8 @@ def test_s24_a_tombstone_is_one_removal_at_once(server):
     server.put("u1", "", SECONDS + 500, gone=True)
     assert source.poll() == [("removed", "u1")]
     assert source.poll() == []
-    assert server.cursors[:2] == [None, None]
-    assert server.cursors[2:] == [SECONDS + 180, SECONDS + 500]
+    assert server.asked[:2] == [None, None]
+    assert server.asked[2:] == [SECONDS + 180, SECONDS + 500]
 
 
 def test_s24_a_tombstone_names_its_update_however_often_that_was_edited():
@@ -367,7 +367,7 @@ def test_only_what_changed_is_asked_for_and_believed(server):
     server.put("u0", "News number 0 of the day, corrected", SECONDS + 700)
     assert source.poll() == [("edited", "u0")]
     assert source.poll() == []
-    assert server.cursors[-1] == SECONDS + 700
+    assert server.asked[-1] == SECONDS + 700
 
 
 def test_what_vanishes_without_a_tombstone_is_found_by_whole_pages(server):
@@ -381,7 +381,7 @@ def test_what_vanishes_without_a_tombstone_is_found_by_whole_pages(server):
             told[minute] = event
     assert list(told.values()) == [("removed", "u2")]
     assert min(told) >= 10
-    whole = [number for number, cursor in enumerate(server.cursors) if cursor is None]
+    whole = [number for number, since in enumerate(server.asked) if since is None]
     assert len(whole) == 4
 
 
@@ -393,7 +393,7 @@ def test_what_vanishes_without_a_tombstone_is_found_by_whole_pages(server):
         pytest.param("<html></html>", id="nothing"),
     ],
 )
-def test_an_empty_answer_to_a_cursor_is_no_change(server, answer):
+def test_an_empty_answer_is_no_change(server, answer):
     serve = milliseconds(server)
     source = Followed(URL, lambda url, poll: answer if "?" in url else serve(url, poll))
     source.poll()
@@ -402,6 +402,39 @@ def test_an_empty_answer_to_a_cursor_is_no_change(server, answer):
     for _ in range(3):
         assert source.poll() == []
     assert "amp_latest_update_time=1729500180000" in source.snapshot.start.url
+
+
+def test_s59_an_answer_without_a_list_keeps_the_interval_of_the_page():
+    page = amp(live(entry("p", "x"), more='data-poll-interval="60000"'))
+    source = Followed(URL, lambda url, _poll: "<html></html>" if "?" in url else page)
+    for _ in range(4):
+        source.poll()
+        assert source.snapshot.wait == timedelta(seconds=60)
+
+
+def test_after_a_long_silence_a_hole_before_the_page_is_noticed(server):
+    source = Followed(URL, milliseconds(server))
+    source.poll()
+    source.poll()
+    source.now += timedelta(hours=1)
+    for number in range(20, 24):
+        server.put(f"u{number}", f"Much later, {number}", SECONDS + 600 + number)
+    for number in range(4):
+        server.drop(f"u{number}")
+    assert [kind for kind, _ in source.poll()] == ["gap", *["new"] * 4]
+    assert source.asked[-2:] == [f"{URL}?amp_latest_update_time={SECONDS + 180}000", URL]
+
+
+@pytest.mark.parametrize("whole", [404, "<html><body>Sorry</body></html>"])
+def test_without_the_whole_page_what_changed_is_still_told(server, whole):
+    serve = milliseconds(server)
+    source = Followed(URL, lambda url, poll: serve(url, poll) if "?" in url or poll < 2 else whole)
+    source.poll()
+    source.poll()
+    source.now += timedelta(hours=1)
+    server.put("u9", "Much later", SECONDS + 600)
+    assert source.poll() == [("new", "u9")]
+    assert source.snapshot.problems == ("the whole page is not to be had",)
 
 
 def test_a_wall_before_the_answer_is_no_empty_list(server):
@@ -415,7 +448,7 @@ def test_a_wall_before_the_answer_is_no_empty_list(server):
     assert error.value.outcome == "challenge"
 
 
-def test_the_cursor_of_a_pinned_update_ahead_is_not_asked_with():
+def test_the_time_of_a_pinned_update_ahead_is_not_asked_with():
     shown = read(
         entry("pin", "x", sort=2_045_032_800),
         entry("ad-9", "x", sort=SECONDS + 99),
@@ -424,7 +457,7 @@ def test_the_cursor_of_a_pinned_update_ahead_is_not_asked_with():
     assert shown.memo["since"] == f"{SECONDS + 5}000"
 
 
-def test_the_query_of_the_page_is_kept_and_its_cursor_replaced():
+def test_the_query_of_the_page_is_kept():
     url = f"{URL}?a=1&amp_latest_update_time=5&b=%20"
     memo = {"kind": "amp", "since": "1729500000", "whole": str(int(FETCHED.timestamp()))}
     shown = parse(document(amp(live()), url=url), memo=memo)

@@ -208,6 +208,8 @@ def test_arena_is_followed_at_its_api():
     )
     assert [source.poll() for _ in range(3)] == [[("new", "a")], [("new", "b")], [("edited", "a")]]
     assert source.asked == [PAGE, ARENA, ARENA, ARENA]
+    # The updates are those of the page, wherever their words come from.
+    assert {update.url for update in source.snapshot.updates} == {PAGE}
 
 
 def test_json_ld_of_arena_is_json_ld():

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from streamer.errors import ParseError
 from streamer.model import Request, Snapshot, Update
 from streamer.parse.dates import changed, instant
-from streamer.parse.embed import read_embed
+from streamer.parse.embed import at_home, home, read_embed
 from streamer.parse.hosts import host
 from streamer.parse.html import fragment_text, sanitise
 from streamer.parse.json_values import Json, mapping, name, objects, text, told_odd
@@ -48,7 +48,7 @@ def read(page: Page) -> Snapshot:
 
     """
     if _is_answer(page):
-        return _posts(page, page.url, page.zone)
+        return at_home(_posts(page, home(page), page.zone), page)
     address = _address(page)
 
     def answer(given: Mapping[str, Page]) -> Snapshot:

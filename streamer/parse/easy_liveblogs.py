@@ -17,7 +17,7 @@ from streamer.errors import ParseError
 from streamer.model import Request, Snapshot, Update
 from streamer.parse.address import absolute
 from streamer.parse.dates import changed, instant
-from streamer.parse.embed import read_embed
+from streamer.parse.embed import at_home, home, read_embed
 from streamer.parse.hosts import same_site
 from streamer.parse.html import fragment_text, sanitise, text_of
 from streamer.parse.item_prose import Prose, labels, read_item
@@ -50,7 +50,7 @@ def read(page: Page) -> Snapshot:
 
     """
     if _is_answer(page):
-        return _answer(page, page.url)
+        return at_home(_answer(page, home(page)), page)
     address = _endpoint(page)
     wants = (Request(url=address, role=_ROLE),) if address else ()
 
@@ -91,7 +91,7 @@ def _entry(entry: Json, url: str, zone: tzinfo | None) -> Update:
     drawn = _drawn(entry, url, zone)
     content = text(entry, "content")
     headline = fragment_text(text(entry, "title")) or (drawn.headline if drawn else "")
-    published = instant(entry.get("datetime"), zone) or (drawn.stamp if drawn else None)
+    published = instant(entry.get("datetime"), zone) or (drawn.instant if drawn else None)
     words = fragment_text(content) if content else drawn.text if drawn else ""
     author = squash(text(entry, "author"))
     return Update(
@@ -141,7 +141,7 @@ def _post(node: LexborNode, page: Page) -> Update:
         html=said.html,
         url=page.url,
         authors=said.authors,
-        published=said.stamp or _attribute(node, page.fetched),
+        published=said.instant or _attribute(node, page.fetched),
         clock=said.clock,
         labels=labels(node.attributes.get("class") or ""),
     )

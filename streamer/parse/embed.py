@@ -13,6 +13,7 @@ from streamer.parse import json_ld
 from streamer.parse.clock import page as clock_page
 from streamer.parse.page import Page
 
+_HOME = "home"
 _SIDE = "side"
 _PAGE = "page"
 _REFUSED = 400
@@ -44,9 +45,21 @@ def read_embed(
         return Snapshot(updates=(), view="merge", fetched=page.fetched, wants=tuple(wants))
     answers = {one.role: page.more[one.role] for one in wants}
     given = {role: one for role, one in answers.items() if one.document.status < _REFUSED}
-    if wants[0].role in given:
-        return read(given)
-    return _own(page, own)
+    if wants[0].role not in given:
+        return _own(page, own)
+    snapshot = read(given)
+    return replace(snapshot, memo={**snapshot.memo, _HOME: page.url})
+
+
+def home(page: Page) -> str:
+    """Return the address of the page that led to this document, else the document's own."""
+    return page.memo.get(_HOME) or page.url
+
+
+def at_home(snapshot: Snapshot, page: Page) -> Snapshot:
+    """Return *snapshot* of an API with the page that led there kept in mind."""
+    kept = {_HOME: page.memo[_HOME]} if _HOME in page.memo else {}
+    return replace(snapshot, memo={**snapshot.memo, **kept})
 
 
 def _own(page: Page, own: Callable[[Page], Snapshot | None] | None) -> Snapshot:

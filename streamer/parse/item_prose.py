@@ -28,7 +28,7 @@ _TEXTS: Final = frozenset({"p", "li", "blockquote", "pre", "dd", "dt", "h2", "h3
 _AMP: Final = "amp-"
 _AMP_HOLDERS: Final = frozenset({"amp-accordion", "amp-fit-text", "amp-list", "amp-live-list"})
 _JOINTS: Final = re.compile(r"[-_]+")
-_STAMP: Final = "time[datetime], amp-timeago[datetime]"
+_TIME: Final = "time[datetime], amp-timeago[datetime]"
 _LABELS: Final = {
     "pinned": "pinned",
     "sticky": "pinned",
@@ -44,7 +44,7 @@ class Prose:
     """What an item says.
 
     Attributes:
-        stamp: The first machine time in it.
+        instant: The first machine time in it.
         clock: The time as shown, ``""`` if only a relative one is.
     """
 
@@ -52,7 +52,7 @@ class Prose:
     text: str
     html: str
     authors: tuple[str, ...]
-    stamp: datetime | None
+    instant: datetime | None
     clock: str
 
 
@@ -94,13 +94,13 @@ def read_item(node: LexborNode, url: str, zone: tzinfo | None) -> Prose:
             headline = said
         elif not (places.header[block.box] or _is_noise(said, first=not text)):
             text[number] = said
-    stamp = node.css_first(_STAMP)
+    time = node.css_first(_TIME)
     return Prose(
         headline=headline,
         text=squash(" ".join(text.values())),
         html=sanitise(_markup(layout, text), url),
         authors=tuple(dict.fromkeys(authors)),
-        stamp=zoned(stamp.attributes.get("datetime"), zone) if stamp else None,
+        instant=zoned(time.attributes.get("datetime"), zone) if time else None,
         clock=clock,
     )
 

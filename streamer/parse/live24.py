@@ -12,7 +12,7 @@ from typing import Final
 
 from streamer.model import Memo, Request, Snapshot, Update
 from streamer.parse.dates import changed, instant
-from streamer.parse.embed import read_embed
+from streamer.parse.embed import at_home, home, read_embed
 from streamer.parse.hosts import host
 from streamer.parse.html import fragment_text, sanitise
 from streamer.parse.json_values import Json, mapping, name, objects, text, told_odd
@@ -48,7 +48,7 @@ def read(page: Page) -> Snapshot:
 
     """
     if _items(page) is not None:
-        return _answered(page)
+        return at_home(_answered(page), page)
     event = _event_of(page)
     wants = (_ask_news(event), _ask_event(event))
 
@@ -63,7 +63,7 @@ def read(page: Page) -> Snapshot:
 def _answered(page: Page) -> Snapshot:
     """Read the news as the first document, and the event where it is time for it."""
     found = _IN_ADDRESS.search(page.url) if host(page.url) == _HOST else None
-    news = _news(page, found[1] if found else "", page.url, page.zone)
+    news = _news(page, found[1] if found else "", home(page), page.zone)
     if found is None:
         return news
     memo: Memo = {one: said for one, said in page.memo.items() if one == _EVENT}

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from streamer.errors import ParseError
 from streamer.model import Document, Request, Snapshot
 from streamer.parse import json_ld
-from streamer.parse.embed import read_embed
+from streamer.parse.embed import at_home, home, read_embed
 from streamer.parse.loose_json import loads
 from streamer.parse.page import Page
 from streamer.text import squash, unescape
@@ -44,7 +44,7 @@ def read(page: Page) -> Snapshot:
 
     """
     if _is_answer(page):
-        return replace(_answer(page, page.url), start=Request(url=page.url))
+        return replace(at_home(_answer(page, home(page)), page), start=Request(url=page.url))
     address = _address(page)
     wants = (Request(url=address, role=_ROLE),) if address else ()
 

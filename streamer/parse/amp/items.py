@@ -49,7 +49,7 @@ class Item:
     Attributes:
         name: Its id as written.
         sort, change: Its sort time and update time; None where they are none.
-        cursor: The later of both as written, which is what the server is asked with.
+        latest: The later of both as written, which is what the server is asked with.
         gone: Whether it is a tombstone.
     """
 
@@ -57,7 +57,7 @@ class Item:
     name: str
     sort: datetime | None
     change: datetime | None
-    cursor: str
+    latest: str
     gone: bool
 
 
@@ -108,13 +108,13 @@ def is_past(at: datetime | None, fetched: datetime) -> bool:
     return at is not None and at <= fetched + _SKEW
 
 
-def _unpinned(sort: datetime | None, stamp: datetime | None, fetched: datetime) -> datetime | None:
+def _unpinned(sort: datetime | None, shown: datetime | None, fetched: datetime) -> datetime | None:
     """Return the true time of an update that is pinned by its sort time, None if it is not."""
     if sort is None or sort.year - _PIN_YEARS < _FIRST.year:
         return None
     day = 28 if (sort.month, sort.day) == (2, 29) else sort.day
     true = sort.replace(year=sort.year - _PIN_YEARS, day=day)
-    agrees = stamp is not None and abs(stamp - true) <= _DAY
+    agrees = shown is not None and abs(shown - true) <= _DAY
     return true if is_past(true, fetched) and (agrees or sort - fetched > _YEAR) else None
 
 
@@ -142,7 +142,7 @@ def _item(node: LexborNode) -> Item | None:
         name=name,
         sort=made,
         change=moved,
-        cursor=change if moved is not None else sort,
+        latest=change if moved is not None else sort,
         gone=tombstone.strip().casefold() not in _FALSE,
     )
 
@@ -170,9 +170,9 @@ def _worded(item: Item, said: Prose) -> str:
 
 
 def _update(item: Item, said: Prose, key: str, url: str, fetched: datetime) -> Update:
-    unpinned = _unpinned(item.sort, said.stamp, fetched)
+    unpinned = _unpinned(item.sort, said.instant, fetched)
     published = next(
-        (at for at in (unpinned or item.sort, said.stamp) if is_past(at, fetched)), None
+        (at for at in (unpinned or item.sort, said.instant) if is_past(at, fetched)), None
     )
     made = _made_of_time(item)
     change = item.change or (made if key != item.name else None)

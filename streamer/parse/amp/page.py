@@ -6,29 +6,39 @@ A page is read as it stands there: its JSON-LD may have other times than those o
 day: a blog that is opened again is seen a day later.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from streamer.model import Snapshot
+from streamer.model import Request, Snapshot
 from streamer.parse.address import absolute
-from streamer.parse.amp.cursor import is_partial, plan, whole
-from streamer.parse.amp.items import names, read_items, updates
+from streamer.parse.amp.asking import (
+    Plan,
+    after_changes,
+    after_whole,
+    is_due,
+    is_partial,
+    whole,
+)
+from streamer.parse.amp.items import Item, names, read_items, updates
 from streamer.parse.html import text_of
 from streamer.parse.page import Page
 from streamer.parse.pagination import older_pages
 from streamer.parse.root import root
 
 _TAG: Final = "amp-live-list"
-# Milliseconds; AMP's own client asks no earlier, whatever a page says.
-_SHORTEST: Final = 15_000
+# AMP's own client asks no earlier, whatever a page says.
+_SHORTEST: Final = timedelta(seconds=15)
 _DAY: Final = timedelta(days=1)
 _LONGEST_NUMBER: Final = 9
+_ROLE: Final = "whole"
+_WAIT: Final = "wait"
 
 
 def recognise(page: Page) -> bool:
-    """Whether the page has a live list; an answer to a cursor may have none, and no words."""
+    """Whether the page has a live list; an answer of what changed may have none, and no words."""
     if _TAG in page.text and page.tree.css_first(_TAG) is not None:
         return True
     mine = page.memo.get("kind") == "amp" and is_partial(page.url)
@@ -38,30 +48,67 @@ def recognise(page: Page) -> bool:
 def read(page: Page) -> Snapshot:
     """Return the updates of all lists of the page.
 
-    A whole page is a window of the newest; what answers a cursor is a list of changes.
+    A whole page is a window of the newest; an answer of what changed is a list of changes.
+    With that, a whole page is wanted from time to time.
     """
+    shown, items = _look(page)
+    if not is_partial(page.url):
+        return _then(shown, page, after_whole(page.url, items, page.fetched, page.memo))
+    changes = _then(shown, page, after_changes(page.url, items, page.fetched, page.memo))
+    if not is_due(page.memo, page.fetched):
+        return changes
+    if _ROLE not in page.more:
+        return replace(changes, wants=(Request(url=whole(page.url), role=_ROLE),))
+    answer = page.more[_ROLE]
+    if not recognise(answer):
+        return replace(changes, problems=("the whole page is not to be had",))
+    full, others = _look(answer)
+    plan = after_whole(page.url, [*items, *others], page.fetched, page.memo)
+    return _then(_united(full, shown), page, plan)
+
+
+def _look(page: Page) -> tuple[Snapshot, list[Item]]:
+    """Return what one document shows, and its items."""
     lists = _lists(page)
     items = read_items(lists)
     address = whole(page.url)
     keys = names(items, page.fetched)
-    partial = is_partial(page.url)
     closed = bool(lists) and all("disabled" in one.attributes for one in lists)
-    then = plan(page.url, items, page.fetched, page.memo)
-    return Snapshot(
+    snapshot = Snapshot(
         updates=updates(items, address, page.fetched, page.zone),
-        view="merge" if partial else "window",
+        view="merge" if is_partial(page.url) else "window",
         fetched=page.fetched,
         format=_TAG,
         title=_title(page),
         closed=closed,
         tombstones=tuple(dict.fromkeys(keys[item.name] for item in items if item.gone)),
         next=_next(lists, page, address),
-        start=None if closed else then.start,
-        memo=then.memo,
         # What comes next is due even if nothing changes, and so is the interval.
         tells_all=False,
         wait=_DAY if closed else _interval(lists),
     )
+    return snapshot, items
+
+
+def _then(shown: Snapshot, page: Page, plan: Plan) -> Snapshot:
+    """Return *shown* with the next request, and the interval that the list asked for last."""
+    before = page.memo.get(_WAIT, "")
+    told = timedelta(seconds=int(before)) if before.isdecimal() else _SHORTEST
+    wait = shown.wait or told
+    return replace(
+        shown,
+        start=None if shown.closed else plan.start,
+        memo={**plan.memo, _WAIT: str(int(wait.total_seconds()))},
+        wait=wait,
+    )
+
+
+def _united(full: Snapshot, changes: Snapshot) -> Snapshot:
+    """Return a whole page with what only the answer of what changed shows."""
+    there = {update.id for update in full.updates}
+    more = tuple(update for update in changes.updates if update.id not in there)
+    gone = dict.fromkeys((*full.tombstones, *changes.tombstones))
+    return replace(full, updates=(*more, *full.updates), tombstones=tuple(gone))
 
 
 def _lists(page: Page) -> list[LexborNode]:
@@ -74,15 +121,17 @@ def _lists(page: Page) -> list[LexborNode]:
     return found
 
 
-def _interval(lists: list[LexborNode]) -> timedelta:
-    """Return the shortest interval that a list which is still open asks for."""
+def _interval(lists: list[LexborNode]) -> timedelta | None:
+    """Return the shortest interval that an open list asks for; None where there is no list."""
+    if not lists:
+        return None
     said = (
         (one.attributes.get("data-poll-interval") or "").strip()
         for one in lists
         if "disabled" not in one.attributes
     )
     asked = [int(text) for text in said if text.isdecimal() and len(text) <= _LONGEST_NUMBER]
-    return min(timedelta(milliseconds=max(_SHORTEST, min(asked, default=0))), _DAY)
+    return min(max(_SHORTEST, timedelta(milliseconds=min(asked, default=0))), _DAY)
 
 
 def _next(lists: list[LexborNode], page: Page, address: str) -> tuple[str, ...]:
