@@ -267,6 +267,13 @@ def test_two_updates_of_one_second_stay_two():
     assert source.poll() == []
 
 
+def test_an_id_is_one_key_for_every_way_to_write_it():
+    (name,) = ids(read(entry("block-64a0f1c28f08e408b758af93", "x")))
+    assert name == "64a0f1c28f08e408b758af93"
+    (long,) = ids(read(entry("x" * 100_000, "x")))
+    assert len(long) < 600
+
+
 @pytest.mark.parametrize("name", ["post-1288914", "post1600000000", "post3000000000", "p-1"])
 def test_ids_that_are_no_times_stay_as_they_are(name):
     assert ids(read(entry(name, "x"))) == [name]

@@ -36,8 +36,7 @@ def recognise(page: Page) -> bool:
     """Whether it is the platform's answer, or a page that embeds one of its blogs."""
     if _is_answer(page):
         return True
-    named = "arena.im" in page.text or "arena-live" in page.text
-    return named and page.json is None and bool(_address(page))
+    return "arena" in page.text and page.json is None and bool(_address(page))
 
 
 def read(page: Page) -> Snapshot:
@@ -61,9 +60,7 @@ def read(page: Page) -> Snapshot:
 
 
 def _is_answer(page: Page) -> bool:
-    if '"eventInfo"' not in page.text or not isinstance(page.json, Mapping):
-        return False
-    return isinstance(page.json.get("posts"), list)
+    return "eventInfo" in mapping(page.json) and isinstance(mapping(page.json).get("posts"), list)
 
 
 def _address(page: Page) -> str:

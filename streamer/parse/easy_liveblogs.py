@@ -64,11 +64,9 @@ def read(page: Page) -> Snapshot:
 
 
 def _is_answer(page: Page) -> bool:
-    if '"updates"' not in page.text or not isinstance(page.json, Mapping):
+    if not isinstance(page.json, Mapping) or not isinstance(page.json.get("updates"), list):
         return False
-    return isinstance(page.json.get("updates"), list) and (
-        _API in page.url or {"status", "last_update"} <= page.json.keys()
-    )
+    return _API in page.url or {"status", "last_update"} <= page.json.keys()
 
 
 def _answer(page: Page, base: str) -> Snapshot:

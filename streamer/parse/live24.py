@@ -87,8 +87,6 @@ def _ask_event(event: str) -> Request:
 
 def _items(page: Page) -> object:
     """Return the list of news of an answer, None if the document is none."""
-    if '"news"' not in page.text:
-        return None
     news = mapping(page.json, "data").get("news")
     return news if isinstance(news, list) else None
 

@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborNode
 
 from streamer.model import Update
 from streamer.parse.dates import changed, instant
+from streamer.parse.ids import key
 from streamer.parse.item_prose import Prose, labels, read_item
 from streamer.text import derived_id, squash
 
@@ -80,7 +81,9 @@ def names(items: Sequence[Item], fetched: datetime) -> dict[str, str]:
     if not moves:
         timed = {}
     return {
-        item.name: f"post{int(born[item.name].timestamp())}" if item.name in timed else item.name
+        item.name: f"post{int(born[item.name].timestamp())}"
+        if item.name in timed
+        else key(item.name, "", "") or item.name
         for item in items
     }
 
@@ -98,8 +101,8 @@ def updates(
         if not _is_ad(item, said):
             name = keys[item.name]
             # Two of one second: then words must tell them apart.
-            key = name if bearers[name] == 1 else _worded(item, said)
-            found.append(_update(item, said, key, url, fetched))
+            own = name if bearers[name] == 1 else _worded(item, said)
+            found.append(_update(item, said, own, url, fetched))
     return tuple(found)
 
 
@@ -169,18 +172,18 @@ def _worded(item: Item, said: Prose) -> str:
     return derived_id(str(item.sort), said.headline or said.text[:_BEGINNING])
 
 
-def _update(item: Item, said: Prose, key: str, url: str, fetched: datetime) -> Update:
+def _update(item: Item, said: Prose, own: str, url: str, fetched: datetime) -> Update:
     unpinned = _unpinned(item.sort, said.instant, fetched)
     published = next(
         (at for at in (unpinned or item.sort, said.instant) if is_past(at, fetched)), None
     )
     made = _made_of_time(item)
-    change = item.change or (made if key != item.name else None)
+    change = item.change or (made if made is not None and own != item.name else None)
     marks = labels(item.node.attributes.get("class") or "")
     if unpinned is not None:
         marks = tuple(dict.fromkeys((*marks, "pinned")))
     return Update(
-        id=key,
+        id=own,
         headline=said.headline,
         text=said.text,
         html=said.html,
