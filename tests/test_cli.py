@@ -206,7 +206,7 @@ def test_the_version(streamer, folder):
         (["inspect", "missing.html"], 1, "error: missing.html: No such file or directory\n"),
         (["inspect", "example.org/live"], 1, "; an address begins with https://"),
         (["inspect", sys.executable], 1, "bytes that are no text"),
-        (["inspect", sys.executable], 1, f"error: {sys.executable}: looked for "),
+        (["inspect", sys.executable], 1, f"error: {sys.executable}: unsupported: looked for "),
         (["inspect", "/dev/null"], 1, "error: /dev/null: the document is empty"),
         (["diff", "/dev/null", "/dev/null"], 1, "error: /dev/null: the document is empty"),
         (["run"], 1, "error: no config.yaml here"),

@@ -16,7 +16,7 @@ from streamer.config.environ import variable_of
 from streamer.config.models import names
 from streamer.config.schema import schema
 from streamer.errors import ConfigError
-from streamer.model import Source
+from streamer.model import Selectors, Source
 from streamer.pace import Pace
 from streamer.quantity import parse_duration, parse_size, show_duration, show_size
 
@@ -321,7 +321,9 @@ def test_every_line_that_the_shipped_file_offers_works(write):
     live = [re.sub(r"^( *)# ( *)(- \w+:|\w+:)(?=[ ])", r"\1\2\3", line) for line in lines]
     live = [re.sub(r"^  #$", "", line) for line in live]
     read = config.check(write("\n".join(live)), {})
-    assert [source.id for source in read.config.sources] == ["example-live", "example-feed"]
+    assert [source.id for source in read.config.sources] == [
+        "example-live", "example-feed", "example-described", "example-api",
+    ]  # fmt: skip
     assert read.warnings == ()
 
 
@@ -374,3 +376,74 @@ def test_durations(text, seconds):
 def test_no_durations(text):
     with pytest.raises(ValueError, match=r"is no duration|is too long"):
         parse_duration(text)
+
+
+SOURCE = "sources:\n  - id: a.b-1\n    url: https://x.org/\n"
+
+
+def test_a_page_can_be_described(write):
+    text = f"{SOURCE}    selectors: {{item: li.note, id: '@data-id', time: time@datetime}}"
+    for kind in ("", "\n    kind: css", "\n    kind: auto"):
+        (source,) = config.load(write(text + kind), {}).followed()
+        assert source.selectors == Selectors(item="li.note", id="@data-id", time="time@datetime")
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("kind: css", ":2:5: sources[0]: kind: css needs selectors of the page, such as"),
+        ("kind: css\n    selectors: {}", ":5:16: sources[0].selectors.item: missing"),
+        ("selectors: {item: 'div..x'}",
+         ':4:23: sources[0].selectors.item: "div..x" is no CSS selector'),
+        ("selectors: {item: 'a@href'}",
+         ':4:23: sources[0].selectors.item: "a@href" names no elements'),
+        ("selectors: {item: a, time: '['}", ':4:32: sources[0].selectors.time: "["'),
+        ("selectors: {item: a, headine: b}",
+         ':4:26: sources[0].selectors.headine: unknown key, did you mean "headline"?'),
+        ("selectors: li", ":4:16: sources[0].selectors: expected a mapping"),
+        ("kind: feed\n    selectors: {item: a}", "selectors are for kind: css, and this is"),
+        ("key: a b", ":4:10: sources[0].key: expected a key of letters"),
+        ("key: [s3cret]", ":4:10: sources[0].key: expected text here"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_description_is_told_with_its_place(write, more, said):
+    assert said in refusal(write(f"{SOURCE}    {more}"))
+
+
+def test_a_key_is_read_and_never_shown(write):
+    path = write(f"{SOURCE}    key: s3cret\n    kind: css")
+    assert "s3cret" not in refusal(path)
+    assert "s3cret" not in refusal(write(f"{SOURCE}    key: 's3cret two'"))
+    read = config.load(write(f"{SOURCE}    key: s3cret"), {})
+    assert "s3cret" not in f"{read} {read!r} {read.model_dump()} {read.followed()}"
+    assert read.followed()[0].key == "s3cret"
+
+
+def test_a_key_comes_from_the_environment(write, tmp_path):
+    path, secret = write(SOURCE), tmp_path / "secret"
+    secret.write_text("s3cret\n")
+    for environ in (
+        {"STREAMER_SOURCES__A_B_1__KEY": "s3cret"},
+        {"STREAMER_SOURCES__A_B_1__KEY_FILE": str(secret)},
+        {"STREAMER_SOURCES": "[{id: a.b-1, url: 'https://x.org/', key: s3cret}]"},
+    ):
+        assert config.load(path, environ).followed()[0].key == "s3cret"
+    (source,) = config.load(path, {"STREAMER_SOURCES__A_B_1__SELECTORS__ITEM": "p"}).followed()
+    assert source.selectors == Selectors(item="p")
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({"STREAMER_SOURCES__AB_1__KEY": "s3cret"}, "no source has an id that is written AB_1"),
+        ({"STREAMER_SOURCES__A_B_1__KAY": "s3cret"}, 'of a source, did you mean "key"?'),
+        ({"STREAMER_SOURCES__A_B_1__KEY": "s3cret two"}, "STREAMER_SOURCES__A_B_1__KEY: sources"),
+        ({"STREAMER_SOURCES__A_B_1": "s3cret"}, "unknown setting of a source"),
+        ({"STREAMER_SOURCES__A_B_1__KEY": "a", "STREAMER_SOURCES__A_B_1__KEY_FILE": "b"},
+         "is set too"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_the_environment_of_a_source_is_told(write, environ, said):
+    told = refusal(write(SOURCE), environ)
+    assert said in told
+    assert "s3cret" not in told

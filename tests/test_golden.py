@@ -12,7 +12,7 @@ import pytest
 
 from streamer.codec import snapshot_json
 from streamer.errors import ParseError
-from streamer.model import Document
+from streamer.model import Document, Selectors
 from streamer.parse import parse
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "golden").glob("*/case.json"))
@@ -28,7 +28,12 @@ def read(folder):
         headers={"content-type": case["content_type"]} if case.get("content_type") else {},
     )
     try:
-        snapshot = parse(document, kind=case.get("kind") or "auto", zone=case.get("zone"))
+        snapshot = parse(
+            document,
+            kind=case.get("kind") or "auto",
+            zone=case.get("zone"),
+            selectors=Selectors(**case["selectors"]) if "selectors" in case else None,
+        )
     except ParseError as error:
         return {"outcome": error.outcome, "message": str(error)}
     return snapshot_json(snapshot)

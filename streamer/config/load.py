@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from streamer.config.by_source import set_in_sources
 from streamer.config.environ import read_environ
 from streamer.config.options import Config
 from streamer.config.tree import Places, Tree, dotted, merge, read_tree
@@ -53,6 +54,7 @@ def check(path: Path | None, environ: Mapping[str, str]) -> Checked:
     written = _read(path, places)
     given = read_environ(environ, places)
     tree = _settled(merge(written if path else {"sources": []}, given))
+    tree = set_in_sources(tree, environ, places)
     check_ids(tree, places)
     config = _validated(tree, places)
     base = Path() if path is None or given_by(given, "data") else path.parent

@@ -30,6 +30,12 @@ def child(path: tuple[str | int, ...]) -> Option | None:
     return option
 
 
+def fields(path: tuple[str | int, ...]) -> tuple[str, ...]:
+    """Return the names of what the option at *path* holds."""
+    option = child(path)
+    return tuple(option.model.model_fields) if option and option.model else ()
+
+
 @cache
 def names() -> tuple[tuple[str, ...], ...]:
     """Return the paths of all options outside lists."""

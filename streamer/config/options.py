@@ -25,8 +25,11 @@ from streamer.config.values import (
     Contact,
     Duration,
     Every,
+    FieldSelector,
     Folder,
+    ItemSelector,
     Keep,
+    Key,
     Listen,
     Networks,
     Size,
@@ -107,6 +110,24 @@ def _tags(value: object) -> object:
     return [tag.strip() for tag in value.split(",")] if isinstance(value, str) else value
 
 
+class SelectorsOptions(_Options):
+    """Where a page keeps its updates, as CSS selectors; `selector@attribute` is a value."""
+
+    item: ItemSelector
+    """The elements of the updates, such as `article.post`; the others look inside of these."""
+    id: FieldSelector = ""
+    """What names an update for good, such as `@data-id`; else the page's own ids are found."""
+    headline: FieldSelector = ""
+    """Its headline, such as `h3`."""
+    text: FieldSelector = ""
+    """Its text, all elements that match; else its paragraphs."""
+    time: FieldSelector = ""
+    """When it was published: a clock such as 10:35, or a machine time; else its `<time>`."""
+
+    def selectors(self) -> model.Selectors:
+        return model.Selectors(**self.model_dump())
+
+
 class SourceOptions(_Options):
     """One address to follow, and how to read it."""
 
@@ -115,7 +136,12 @@ class SourceOptions(_Options):
     url: Address
     """Where it is. Where each day has an address of its own, `{%Y-%m-%d}` stands for today's."""
     kind: str = "auto"
-    """How to read it: `auto` finds out, or the name of a family such as `feed` or `json-ld`."""
+    """How to read it: `auto` finds out, or the name of a family such as `feed` or `json-ld`,
+    or `css` with `selectors`."""
+    selectors: SelectorsOptions | None = None
+    """Where its page keeps the updates, if no family finds them; `streamer inspect` may know."""
+    key: Key = SecretStr("")
+    """What its API wants to know you by. Better kept in STREAMER_SOURCES__<ID>__KEY_FILE."""
     zone: Zone = None
     """The time zone of its clocks, where the page itself names none, such as Europe/Kyiv."""
     tags: Annotated[tuple[str, ...], BeforeValidator(_tags)] = ()
@@ -136,8 +162,23 @@ class SourceOptions(_Options):
             raise ValueError(f'"{value}" is not one of {", ".join(known)}{hint(value, known)}')
         return value
 
+    @model_validator(mode="after")
+    def _described(self) -> Self:
+        if self.kind == "css" and self.selectors is None:
+            raise ValueError(
+                "kind: css needs selectors of the page, such as selectors: {item: article.post}"
+            )
+        if self.selectors is not None and self.kind not in ("auto", "css"):
+            raise ValueError(f"selectors are for kind: css, and this is kind: {self.kind}")
+        return self
+
     def source(self) -> model.Source:
-        return model.Source(**self.model_dump(exclude={"every"}), every=self.every)
+        return model.Source(
+            **self.model_dump(exclude={"every", "selectors", "key"}),
+            every=self.every,
+            selectors=self.selectors.selectors() if self.selectors else None,
+            key=self.key.get_secret_value(),
+        )
 
 
 class Config(_Options):

@@ -144,6 +144,26 @@ def _listen(value: object) -> str:
     return text
 
 
+def _selector(value: object, *, whole: bool) -> str:
+    text = _text(value)
+    # Only a source with selectors needs what can check them.
+    from streamer.parse.selecting import fault  # noqa: PLC0415
+
+    if wrong := fault(text, whole=whole):
+        raise ValueError(wrong)
+    return text
+
+
+def _key(value: object) -> SecretStr:
+    if isinstance(value, SecretStr):
+        return value
+    text = _text(value)
+    # A header and an address can hold it; the value is not shown.
+    if not re.fullmatch(r"[!-~]{1,500}", text):
+        raise ValueError("expected a key of letters, digits and marks, without blanks")
+    return SecretStr(text)
+
+
 _TEXT: Final = {"type": "string"}
 
 Duration = Annotated[
@@ -197,4 +217,11 @@ SourceId = Annotated[str, PlainValidator(_source_id), WithJsonSchema(_TEXT | {"p
 Zone = Annotated[
     str | None, PlainValidator(_zone), WithJsonSchema({"anyOf": [_TEXT, {"type": "null"}]})
 ]
+ItemSelector = Annotated[
+    str, PlainValidator(lambda value: _selector(value, whole=True)), WithJsonSchema(_TEXT)
+]
+FieldSelector = Annotated[
+    str, PlainValidator(lambda value: _selector(value, whole=False)), WithJsonSchema(_TEXT)
+]
+Key = Annotated[SecretStr, PlainValidator(_key), WithJsonSchema(_TEXT | {"writeOnly": True})]
 Listen = Annotated[str, PlainValidator(_listen), WithJsonSchema(_TEXT)]

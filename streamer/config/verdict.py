@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic_core import ErrorDetails
 
-from streamer.config.models import child
+from streamer.config.models import fields
 from streamer.config.nearest import hint
 from streamer.config.options import Config
 from streamer.config.tree import Places, Problem, Tree
@@ -16,9 +16,7 @@ def sentence(error: ErrorDetails) -> str:
     path, value = error["loc"], error["input"]
     match error["type"]:
         case "extra_forbidden":
-            parent = child(path[:-1])
-            names = parent.model.model_fields if parent and parent.model else ()
-            text = f"unknown key{hint(str(path[-1]), names)}"
+            text = f"unknown key{hint(str(path[-1]), fields(path[:-1]))}"
         case "missing":
             text = "missing"
             text += ": list what to follow, or write sources: []" if path == ("sources",) else ""

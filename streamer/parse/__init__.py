@@ -29,7 +29,7 @@ def parse(  # noqa: PLR0913  # how a document is to be read
         kind: One of ``KINDS``, or ``auto``: the first that recognises the bytes.
         zone: The IANA zone of clocks and dates that name none.
         memo: That of the source's last snapshot.
-        selectors: Where the page keeps its updates, for the kind ``css``.
+        selectors: Where the page keeps its updates; with them ``auto`` is ``css``.
         keyed: Whether the source has a key for an API.
 
     Raises:
@@ -42,6 +42,9 @@ def parse(  # noqa: PLR0913  # how a document is to be read
     page = Page(document, _zone(zone), memo=memo, selectors=selectors, keyed=keyed, more=more)
     if not document.body.strip():
         raise ParseError("the document is empty", outcome="malformed-empty")
+    if kind == "css" and selectors is None:
+        raise ParseError("the kind css needs selectors of the page", outcome="not-a-feed")
+    kind = "css" if selectors and kind == "auto" else kind
     return registry.read(page, KINDS if kind == "auto" else (kind,))
 
 

@@ -1,6 +1,7 @@
 """Markup to words: what a reader sees of a fragment, and what may leave as HTML."""
 
 import re
+from collections.abc import Collection
 
 import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -53,14 +54,17 @@ _BLOCK = frozenset(
 )
 
 
-def text_of(node: LexborNode) -> str:
-    """Return the words below *node*, one space between blocks, none between inlines."""
+def text_of(node: LexborNode, without: Collection[int] = ()) -> str:
+    """Return the words below *node*, one space between blocks, none between inlines.
+
+    Those of elements whose memory ids are in *without* are left out.
+    """
     parts: list[str] = []
-    _collect(node, parts)
+    _collect(node, parts, without)
     return squash("".join(parts))
 
 
-def _collect(root: LexborNode, parts: list[str]) -> None:
+def _collect(root: LexborNode, parts: list[str], without: Collection[int]) -> None:
     """Walk without recursion: the depth of a page is chosen by its author."""
     stack: list[tuple[LexborNode | None, str]] = [(root, "")]
     while stack:
@@ -72,7 +76,7 @@ def _collect(root: LexborNode, parts: list[str]) -> None:
             parts.append(node.text_content or "")
             continue
         tag = node.tag or ""
-        if tag in _SILENT:
+        if tag in _SILENT or node.mem_id in without:
             continue
         if tag in _BLOCK:
             parts.append(" ")

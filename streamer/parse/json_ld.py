@@ -13,6 +13,7 @@ from streamer.parse.address import absolute
 from streamer.parse.dates import instant
 from streamer.parse.html import fragment_text
 from streamer.parse.ids import unique
+from streamer.parse.linked import BLOG as _BLOG
 from streamer.parse.linked import LISTS, types
 from streamer.parse.page import Page
 from streamer.parse.page_items import find
@@ -20,7 +21,6 @@ from streamer.parse.posting import Thing, body, scalar, string, update
 from streamer.parse.shared_fields import shared
 from streamer.parse.union import Sides, unite
 
-_BLOG = "LiveBlogPosting"
 _ELLIPSES = ("…", "...")
 # Cuts are made at round lengths: 1000 characters, 250, 160 and so on.
 _ROUND = 10

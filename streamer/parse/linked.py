@@ -9,6 +9,7 @@ from streamer.parse.loose_json import loads
 
 # The largest real page has 30,000 values in its scripts.
 _MOST_NODES = 500_000
+BLOG = "LiveBlogPosting"
 # What a live blog lists are not things of the page themselves.
 LISTS = ("liveBlogUpdate", "blogPosts", "blogPost")
 

@@ -7,10 +7,15 @@ from streamer.errors import ParseError
 from streamer.parse.html import text_of
 from streamer.parse.page import Page
 from streamer.parse.root import is_cut_page, root
+from streamer.parse.seen import media, seen, title_of
 
 _LONGEST_WALL = 3_000
-_SHOWN = 5
-_NAMED = 3
+# More kinds than these are told as groups.
+_FEW = 3
+_GROUPS = (
+    "a feed, a known platform's API or page, a LiveBlogPosting that lists its updates, "
+    "or items with clocks"
+)
 _TITLES = re.compile(
     r"just a moment|attention required|access denied|are you (?:a )?(?:human|robot)"
     r"|robot check|verify (?:that )?you|security (?:check|verification)|checking your browser"
@@ -38,15 +43,31 @@ _MARKS = re.compile(
 def refusal(page: Page, kinds: Sequence[str]) -> ParseError:
     """Return the error for a page that no family recognises."""
     markup = bool(root(page.text))
-    title = _title(page) if markup else ""
-    if page.document.headers.get("cf-mitigated", "").lower() == "challenge":
-        return ParseError("the server asks whether we are human", outcome="challenge")
-    if markup and _is_wall(page, title):
-        return ParseError(f"a wall before the page: {title!r}", outcome="challenge")
+    if blocked := wall(page):
+        return blocked
     if markup and is_cut_page(page.text):
         return ParseError("the page ends before its end", outcome="malformed-partial")
-    wanted = ", ".join(kinds) if len(kinds) <= _NAMED else "every kind of source"
-    return ParseError(f"looked for {wanted}; found {_found(page, title)}", outcome="not-a-feed")
+    found = seen(page) if markup else _bytes(page)
+    return ParseError(
+        f"unsupported: looked for {_wanted(kinds)}; found {found}", outcome="not-a-feed"
+    )
+
+
+def wall(page: Page) -> ParseError | None:
+    """Return the error for a challenge or consent page that stands before the real one."""
+    if page.document.headers.get("cf-mitigated", "").lower() == "challenge":
+        return ParseError("the server asks whether we are human", outcome="challenge")
+    if not root(page.text):
+        return None
+    title = title_of(page)
+    if not _is_wall(page, title):
+        return None
+    return ParseError(f"a wall before the page: {title!r}", outcome="challenge")
+
+
+def _wanted(kinds: Sequence[str]) -> str:
+    """Name what was looked for: by groups where that is everything."""
+    return ", ".join(kinds) if len(kinds) <= _FEW else _GROUPS
 
 
 def _is_wall(page: Page, title: str) -> bool:
@@ -62,21 +83,7 @@ def _is_wall(page: Page, title: str) -> bool:
     return bool(_WORDS.search(said) or _MARKS.search(page.text))
 
 
-def _title(page: Page) -> str:
-    node = page.tree.css_first("title")
-    return text_of(node)[:200] if node else ""
-
-
-def _found(page: Page, title: str) -> str:
-    """Say what the document is instead."""
-    named = page.media_type or "no media type"
-    if not root(page.text):
-        what = "that are no text" if "\0" in page.text else "of text"
-        return f"{named}, {len(page.document.body)} bytes {what}"
-    kinds = page.linked.types()
-    scripts = len(page.linked.values) + len(page.linked.broken)
-    listed = f" ({', '.join(kinds[:_SHOWN])})" if kinds else ""
-    return (
-        f"{named}, <{root(page.text)}>, title {title!r}, {scripts} JSON-LD scripts{listed}, "
-        f"{len(page.tree.css('time'))} <time> elements"
-    )
+def _bytes(page: Page) -> str:
+    """Say what a document without markup is."""
+    what = "that are no text" if "\0" in page.text else "of text"
+    return f"{media(page)}, {len(page.document.body)} bytes {what}"

@@ -46,6 +46,7 @@ class Family(Protocol):
 # In the order of their turns: what says most of its updates comes first, and what reads
 # any page comes last.
 _MODULES = {
+    "css": "css",
     "sitemap": "sitemap",
     "json-feed": "json_feed",
     "feed": "feed",
@@ -62,6 +63,7 @@ _MODULES = {
     "clock-text": "clock.text",
 }
 _OF_PAGES = (
+    "css",
     "guardian",
     "bbc",
     "easy-liveblogs",
@@ -82,9 +84,10 @@ KINDS = tuple(_MODULES)
 def read(page: Page, kinds: Sequence[str]) -> Snapshot:
     """Return what the first family of *kinds* reads that recognises the page.
 
-    A source stays in its family: another one would find other ids, and tell every update
-    anew. Only its sitemap is none of it. A page that announces a live blog and lists
-    nothing yet is read by its clocks, and is empty if it has none.
+    A source stays in its family, unless it is told to leave it: another one would find
+    other ids, and tell every update anew. Only its sitemap is none of it. A page that
+    announces a live blog and lists nothing yet is read by its clocks, and is empty if it
+    has none.
 
     Raises:
         ParseError: None recognises it, or it is broken, or another family than that of
@@ -100,7 +103,7 @@ def read(page: Page, kinds: Sequence[str]) -> Snapshot:
         family = _family(kind)
         if not family.recognise(page):
             continue
-        if before and kind != before:
+        if before in kinds and kind != before:
             raise ParseError(f"was read as {before}, looks like {kind} now", outcome="doubtful")
         if kind in _OF_PAGES and page.json is None and is_cut_page(page.text):
             raise ParseError("the page ends before its end", outcome="malformed-partial")

@@ -11,6 +11,7 @@ from streamer.errors import ParseError
 from streamer.model import Document, Memo, Outcome, Snapshot, Source
 from streamer.parse import (
     arena,
+    css,
     easy_liveblogs,
     feed,
     json_feed,
@@ -31,6 +32,7 @@ OUT_OF_MEMORY = 77
 
 # They are here to be in memory before the first document is.
 PRELOADED = (
+    css,
     json_feed,
     feed,
     guardian,

@@ -48,7 +48,7 @@ def find_extents(layout: Layout, marks: Sequence[Mark]) -> list[Extent]:
         ]
     else:
         extents = _flat(layout, marks, boxes)
-    return _under_days(layout, extents)
+    return under_days(layout, extents)
 
 
 def _boxes(layout: Layout, marks: Sequence[Mark]) -> list[int]:
@@ -166,7 +166,7 @@ def _end_of_list(layout: Layout, mark: Mark, last: int) -> int:
     return next(pleas, last)
 
 
-def _under_days(layout: Layout, extents: Sequence[Extent]) -> list[Extent]:
+def under_days(layout: Layout, extents: Sequence[Extent]) -> list[Extent]:
     """Return the extents with the day headings that stand above them.
 
     Above the first item only its direct neighbour is one: the date of the article is not.

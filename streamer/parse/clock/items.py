@@ -71,13 +71,14 @@ class Item:
     """One item as its page shows it.
 
     Attributes:
+        clock: None where only a machine time is known, or none at all.
         id: The page's own id, ``""`` if it gives none.
         day: The day heading above it.
         stated: The machine time beside the clock.
         modified: The machine time of its last modification.
     """
 
-    clock: Clock
+    clock: Clock | None
     id: str = ""
     day: Day | None = None
     stated: datetime | None = None
@@ -88,6 +89,11 @@ class Item:
     url: str = ""
     authors: tuple[str, ...] = ()
     labels: frozenset[str] = frozenset()
+
+    @property
+    def face(self) -> str:
+        """What tells items of one id or of the same words apart."""
+        return str(self.clock.time if self.clock else self.stated or "")
 
     @property
     def shown(self) -> Shown:
@@ -128,7 +134,7 @@ def snapshot(listing: Listing) -> Snapshot:
     shown = [item.shown for item in items]
     stamps = date_items(shown, fetched=fetched, zone=zone)
     ids = _ids(items, upwards=not oldest_first(shown, fetched=fetched, zone=zone))
-    if zone is None and any(not (item.stated or item.clock.zone) for item in items):
+    if zone is None and any(item.clock and not (item.stated or item.clock.zone) for item in items):
         problems += ("no time zone is known; the clocks were read as UTC",)
     updates = [
         _update(item, name, stamp, listing)
@@ -147,7 +153,7 @@ def snapshot(listing: Listing) -> Snapshot:
 def _update(item: Item, name: str, stamp: Stamp | None, listing: Listing) -> Update:
     published = stamp.instant if stamp else None
     clock, modified = item.clock, item.modified
-    if modified is None and clock.modified and published:
+    if modified is None and clock and clock.modified and published:
         later = replace(clock.modified, zone=clock.modified.zone or clock.zone)
         modified = modified_at(published, later, fetched=listing.fetched, zone=listing.zone)
     labels = item.labels | prefix_labels(item.headline, item.text)
@@ -161,8 +167,8 @@ def _update(item: Item, name: str, stamp: Stamp | None, listing: Listing) -> Upd
         published=published,
         published_basis=stamp.basis if stamp else "first-seen",
         modified=changed(published, modified),
-        clock=clock.label,
-        labels=tuple(sorted(labels | ({"updated"} if clock.updated else set()))),
+        clock=clock.label if clock else "",
+        labels=tuple(sorted(labels | ({"updated"} if clock and clock.updated else set()))),
     )
 
 
@@ -177,9 +183,8 @@ def _without_copies(items: Sequence[Item]) -> list[Item]:
     copies: dict[int, int] = {}
     for place in sorted(range(len(items)), key=lambda place: (not items[place].id, -place)):
         item = items[place]
-        clock = item.clock.time.isoformat()
-        said = clock, fingerprint(item.headline, item.text)
-        own = (clock, item.id) if item.id else said
+        said = item.face, fingerprint(item.headline, item.text)
+        own = (item.face, item.id) if item.id else said
         original = originals.setdefault(own, place)
         originals.setdefault(said, place)
         if original != place and (item.id or item.text or item.headline):
@@ -194,15 +199,15 @@ def _without_copies(items: Sequence[Item]) -> list[Item]:
 
 def _with_ids_of_their_own(items: Sequence[Item]) -> list[Item]:
     """Return *items* without the ids that are another item's, further down the page."""
-    clocks = {item.id: item.clock.time for item in items}
-    return [item if item.clock.time == clocks[item.id] else replace(item, id="") for item in items]
+    faces = {item.id: item.face for item in items}
+    return [item if item.face == faces[item.id] else replace(item, id="") for item in items]
 
 
 def _believed(items: Sequence[Item]) -> list[Item]:
     """Return *items* without machine times that are the page's and not their own."""
     stated = {item.stated for item in items if item.stated}
-    clocks = {item.clock.time for item in items if item.stated}
-    if len(stated) == 1 and len(clocks) > 1:
+    faces = {item.face for item in items if item.stated}
+    if len(stated) == 1 and len(faces) > 1:
         return [replace(item, stated=None) for item in items]
     return list(items)
 
@@ -220,7 +225,7 @@ def _ids(items: Sequence[Item], *, upwards: bool) -> list[str]:
         name = item.id
         if not name:
             said = item.headline or " ".join(words(item.text)[:_OPENING])
-            base = derived_id(item.clock.label, said)
+            base = derived_id(item.clock.label if item.clock else item.face, said)
             seen[base] += 1
             name = base if seen[base] == 1 else f"{base}-{seen[base]}"
         names[place] = name
