@@ -24,20 +24,20 @@ def said(head="", body=""):
         (RSS.format("/rss"), "", "; its feed is https://harbour.example/rss"),
         (RSS.format("/a") + RSS.format("/b"), "", "feed is https://harbour.example/a (and 1 more)"),
         ("<link rel='alternate' hreflang='de' href='/de'>", "", "with a clock"),
-        ("", "<script src='https://go.arena.im/x.js'></script>", "with a clock, and marks of Arena"),
+        ("", "<script src='https://go.arena.im/x.js'></script>", "a clock, and marks of Arena"),
         ("", "<div data-eid=1 id=LB24_LIVE_CONTENT></div>", ", and marks of 24liveblog"),
-        ("", "<p>10:35</p><p>Sea at 5</p><time>1</time>", "1 <time> element, 1 line beginning with"),
+        ("", "<p>10:35</p><p>Sea at 5</p><time>1</time>", " 1 line beginning with a clock"),
     ],
 )  # fmt: skip
 def test_what_was_found_is_told(head, body, expected):
-    told = said(head, body)
-    assert told.endswith(expected) or expected in told
+    assert said(head, body).endswith(expected)
 
 
 def test_it_is_one_readable_sentence_however_many_families_there_are():
     told = said()
     assert told.startswith("unsupported: looked for a feed, ")
     assert len(told) < 300
-    assert not [kind for kind in KINDS if f"{kind}," in told.partition("found")[0]]
+    named = [kind for kind in KINDS if f"{kind}," in told.partition("found")[0]]
+    assert named == ["feed"]
     with pytest.raises(ParseError, match="unsupported: looked for json-ld; found text/html"):
         parse(document(HEAD.format("", ""), content_type="text/html"), kind="json-ld")
