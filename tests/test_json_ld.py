@@ -8,6 +8,7 @@ from documents import PAGE, blog, document, page, posting
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from streamer.diff import diff, fold
 from streamer.errors import ParseError
 from streamer.parse import parse
 from streamer.parse.dates import instant
@@ -75,6 +76,81 @@ def test_a_blog_in_two_scripts_is_read_once():
     assert shown.problems == ()
 
 
+@pytest.mark.parametrize("first", [{}, {"liveBlogUpdate": []}, {"liveBlogUpdate": None}])
+def test_a_blog_that_is_in_two_scripts_and_listed_in_one_is_read(first):
+    announced = {"@type": ["NewsArticle", "LiveBlogPosting"], "@id": PAGE, **first}
+    for things in ((announced, blog(posting("u1", "A"))), (blog(posting("u1", "A")), announced)):
+        assert ids(read(*things)) == ["u1"]
+
+
+def test_a_list_of_list_items_holds_what_is_in_them():
+    rows = [{"@type": "ListItem", "position": n, "item": posting(f"u{n}", "A")} for n in (1, 2)]
+    things = {"@type": "ItemList", "itemListElement": rows}
+    assert ids(read({**blog(), "liveBlogUpdate": things})) == ["u1", "u2"]
+
+
+def test_a_posting_that_says_nothing_is_no_update():
+    assert ids(
+        read(blog({"@type": "BlogPosting", "datePublished": "2024"}, posting("u", "A")))
+    ) == ["u"]
+
+
+TEN = "The old mast of the harbour fell on pier four at"
+
+
+@pytest.mark.parametrize(
+    ("headline", "text", "expected"),
+    [
+        (f"{TEN}…", f"{TEN} noon.", ""),
+        (f"{TEN} …", f"<p>{TEN} noon.</p>", ""),
+        (f"{TEN}&hellip;", f"{TEN} noon.", ""),
+        (f"{TEN} [&hellip;]", f"{TEN} noon.", ""),
+        ("It fell.", "It fell.", ""),
+        ("And then…", "It fell.", "And then..."),
+        ("It fell", "It fell. Nobody was hurt.", "It fell"),
+        ("It fell", "", "It fell"),
+    ],
+)
+def test_a_headline_that_is_the_opening_of_its_text_is_none(headline, text, expected):
+    shown = read(blog(posting("u2", headline, text), posting("u1", "Ferry", "It stays.")))
+    assert normalise(shown.updates[0].headline) == expected
+    assert shown.updates[1].headline == "Ferry"
+
+
+def test_an_edit_of_the_opening_is_one_of_the_text_alone():
+    first = read(blog(posting("u2", f"{TEN}…", f"{TEN} noon."), posting("u1", "Ferry", "Stays.")))
+    later = read(blog(posting("u2", "Two old masts…", "Two old masts fell."),
+                      posting("u1", "Ferry", "Stays.")))  # fmt: skip
+    known = fold({}, diff({}, first, {}, source="s").events)
+    (event,) = diff(known, later, {}, source="s").events
+    assert (event.kind, event.subject) == ("update.edited", "u2")
+    assert (event.before.headline, event.update.headline) == ("", "")
+
+
+def test_s46_the_pages_last_change_on_every_update_is_no_change_of_any():
+    def at(clock):
+        rows = (posting(f"u{n}", "Storm live", f"Text {n}", f"2024-10-21T0{n}:00:00+0530",
+                        dateModified=f"2024-10-21T{clock}+05:30") for n in (3, 2, 1))  # fmt: skip
+        return read(blog(*rows, headline="Storm live", dateModified=f"2024-10-21T{clock}+05:30"))
+
+    first, later = at("12:00:00"), at("12:30:00")
+    assert [(u.headline, u.modified, u.published.minute) for u in first.updates] == [
+        ("", None, 30)
+    ] * 3
+    known = fold({}, diff({}, first, {}, source="s").events)
+    assert not diff(known, later, {}, source="s").events
+    assert first.updates == later.updates
+
+
+def test_s26_a_list_longer_than_the_page_and_a_page_longer_than_the_list():
+    rows = [posting(f"u10{n}", f"Head {n}", f"Text {n}.") for n in range(9, 0, -1)]
+    shown = [entry(f"u10{n}", f"Head {n}", f"Text {n}.") for n in range(9, 0, -1)]
+    whole = [f"u10{n}" for n in range(9, 0, -1)]
+    assert ids(read(blog(*rows), body="".join(shown[:3]))) == whole
+    assert ids(read(blog(*rows[:3]), body="".join(shown))) == whole
+    assert ids(read(blog(*rows[2:]), body="".join(shown[:7]))) == whole
+
+
 def test_two_parts_of_a_blog_are_united():
     first = blog(posting("u2", "B"))
     second = {**blog(posting("u1", "A")), "@id": f"{PAGE}#part-2"}
@@ -105,6 +181,8 @@ def test_an_end_of_coverage_closes_nothing():
         ("", f"{PAGE}?page=with:x", "x"),
         ("", f"{PAGE}#card-x", "card-x"),
         ("", f"{PAGE}/card/x", "card-x"),
+        ("", f"{PAGE}?liveblog._id=urn:newsml:x:2024:1__27.125", "urn:newsml:x:2024:1"),
+        ("", f"{PAGE}?liveblog._id=urn%3Anewsml%3Ax__3&x=1", "urn:newsml:x"),
         ("", f"{PAGE}/card/x/", "card-x"),
         (f"{PAGE}#x", "", "x"),
         ("x", "", "x"),
@@ -277,7 +355,9 @@ def test_a_list_that_cuts_its_texts_is_completed_by_the_page():
 @given(st.permutations([("u101", "A"), ("u102", "B"), ("u103", "C"), ("", "D"), ("", "E")]))
 def test_permuting_the_list_permutes_the_updates(order):
     postings = [
-        posting(name, head, f"Text {head}") if name else {"headline": head, "articleBody": head}
+        posting(name, head, f"Text {head}")
+        if name
+        else {"headline": head, "articleBody": f"Text {head}"}
         for name, head in order
     ]
     shown = read(blog(*postings))

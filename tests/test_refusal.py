@@ -25,7 +25,7 @@ def said(head="", body=""):
         (RSS.format("/a") + RSS.format("/b"), "", "feed is https://harbour.example/a (and 1 more)"),
         ("<link rel='alternate' hreflang='de' href='/de'>", "", "with a clock"),
         ("", "<script src='https://go.arena.im/x.js'></script>", "a clock, and marks of Arena"),
-        ("", "<div data-eid=1 id=LB24_LIVE_CONTENT></div>", ", and marks of 24liveblog"),
+        ("", "<a href='//embed.scribblelive.com/x'>x</a>", ", and marks of ScribbleLive"),
         ("", "<p>10:35</p><p>Sea at 5</p><time>1</time>", " 1 line beginning with a clock"),
     ],
 )  # fmt: skip

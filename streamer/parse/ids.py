@@ -13,6 +13,8 @@ from streamer.text import normalise
 
 _LONGEST = 500
 _CARD = re.compile(r"/(card|post|block|update)s?/([\w.-]+)/?$", re.IGNORECASE)
+# A page of one platform names its posts so; what follows the "__" is their place in it.
+_POST = "liveblog._id"
 # One newsroom writes its ids bare in one place and as an anchor in the other.
 _ANCHOR = re.compile(r"^block-(?=[0-9a-f]{24}$)")
 _LATEST = datetime.max.replace(tzinfo=UTC)
@@ -43,11 +45,13 @@ def _anchor(address: str) -> str:
         return ""
     try:
         parts = urlsplit(address)
-        shown = parse_qs(parts.query).get("page", [""])[0]
+        asked = parse_qs(parts.query)
     except ValueError:
         return ""
     card = _CARD.search(parts.path)
-    if shown.startswith("with:"):
+    if _POST in asked:
+        return asked[_POST][0].partition("__")[0]
+    if (shown := asked.get("page", [""])[0]).startswith("with:"):
         return shown.removeprefix("with:")
     return f"{card[1].lower()}-{card[2]}" if card else ""
 

@@ -47,12 +47,12 @@ def headline(node: LexborNode) -> str:
 
 def body(node: LexborNode) -> str:
     """Return the paragraphs of an update without headline, captions, bylines and embeds."""
-    return squash(" ".join(text_of(part) for part in outside(node, TEXTS)))
+    return squash(" ".join(text_of(part) for part in _paragraphs(node)))
 
 
 def markup(node: LexborNode) -> str:
     """Return the same paragraphs as HTML, not yet cleaned."""
-    return "".join(part.html or "" for part in outside(node, TEXTS))
+    return "".join(part.html or "" for part in _paragraphs(node))
 
 
 def times(node: LexborNode, zone: tzinfo | None) -> Times:
@@ -72,6 +72,14 @@ def times(node: LexborNode, zone: tzinfo | None) -> Times:
         elif _MADE.match(name):
             published = published or zoned(value, zone)
     return Times(published, changed(published, modified), clock)
+
+
+def _paragraphs(node: LexborNode) -> Iterator[LexborNode]:
+    """Yield what an update says, but for lines that are only its time."""
+    for part in outside(node, TEXTS):
+        stamps = {stamp.mem_id for stamp in part.css("time")}
+        if not stamps or text_of(part, stamps):
+            yield part
 
 
 def outside(

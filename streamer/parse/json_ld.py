@@ -1,6 +1,7 @@
 """schema.org LiveBlogPosting in JSON-LD: a page's own list of its updates."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from streamer.errors import ParseError
 from streamer.model import Snapshot
@@ -35,7 +36,8 @@ def read(page: Page) -> Snapshot:
             outcome="malformed-partial",
         )
     named = {thing["@id"]: thing for thing in page.linked.things() if _is_named(thing)}
-    return read_blogs(blogs, page, format="json-ld", named=named, problems=_noted(page))
+    shown = read_blogs(blogs, page, format="json-ld", named=named)
+    return replace(shown, problems=(*_noted(page), *shown.problems))
 
 
 def _blogs(page: Page) -> list[Thing]:

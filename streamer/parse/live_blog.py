@@ -4,7 +4,7 @@ The list is believed field by field, see ``shared_fields``. ``coverageEndTime`` 
 read as "closed": one newsroom sets it while live, another a day ahead.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
 from streamer.model import Snapshot
@@ -15,7 +15,7 @@ from streamer.parse.ids import unique
 from streamer.parse.linked import LISTS
 from streamer.parse.openings import without_opening
 from streamer.parse.page import Page
-from streamer.parse.page_items import find
+from streamer.parse.page_items import Item, find
 from streamer.parse.posting import Thing, body, scalar, string, update
 from streamer.parse.shared_fields import shared
 from streamer.parse.union import Sides, unite
@@ -35,7 +35,7 @@ def read_blogs(
     *,
     format: str,  # noqa: A002  # the snapshot's own word for it
     named: Mapping[object, Thing] | None = None,
-    problems: tuple[str, ...] = (),
+    own: Collection[int] = (),
 ) -> Snapshot:
     """Return what *blogs* list, and what the page shows besides; both are windows.
 
@@ -44,7 +44,8 @@ def read_blogs(
         page: The page.
         format: The format to name.
         named: The things of the page by their ``@id``, for a list of mere references.
-        problems: What could not be read.
+        own: The memory ids of the elements that the things were read from, so that none
+            is an update once more, by another id.
 
     """
     things = _things(blogs, named or {})
@@ -55,7 +56,7 @@ def read_blogs(
     cut = _cut([body(thing) for thing in things])
     sides = Sides(
         listed=listed,
-        items=find(page, [one.id for one in listed]),
+        items=_elements(page, [one.id for one in listed], own),
         cut={one.id for one, is_cut in zip(read_as, cut, strict=True) if is_cut},
         shared=theirs,
         url=page.url,
@@ -70,8 +71,13 @@ def read_blogs(
         title=title,
         modified=_modified(blogs, page),
         next=_next(page),
-        problems=(*problems, *twins, *_told(theirs.names), *left_out),
+        problems=(*twins, *_told(theirs.names), *left_out),
     )
+
+
+def _elements(page: Page, ids: Sequence[str], own: Collection[int]) -> list[Item]:
+    known = frozenset(ids)
+    return [one for one in find(page, ids) if one.id in known or one.node.mem_id not in own]
 
 
 def _things(blogs: Sequence[Thing], named: Mapping[object, Thing]) -> list[Thing]:

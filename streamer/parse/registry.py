@@ -59,6 +59,7 @@ _MODULES = {
     "amp": "amp.page",
     "aljazeera": "aljazeera.blog",
     "json-ld": "json_ld",
+    "microdata": "microdata",
     "clock-page": "clock.page",
     "clock-text": "clock.text",
 }
@@ -73,6 +74,7 @@ _OF_PAGES = (
     "amp",
     "aljazeera",
     "json-ld",
+    "microdata",
     "clock-page",
 )
 
