@@ -33,6 +33,22 @@ def test_what_was_found_is_told(head, body, expected):
     assert said(head, body).endswith(expected)
 
 
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ('{"a": 1, "results": ["<p>"]}', "found no media type, a JSON object with a, results"),
+        ("{}", "an empty JSON object"),
+        ("[1]", "a JSON list of 1 value"),
+        ("Mere words.", "found no media type, 11 bytes of text"),
+        ("\0\1", "2 bytes that are no text"),
+    ],
+)
+def test_what_is_no_page_is_told(body, found):
+    with pytest.raises(ParseError) as error:
+        parse(document(body))
+    assert str(error.value).endswith(found)
+
+
 def test_it_is_one_readable_sentence_however_many_families_there_are():
     told = said()
     assert told.startswith("unsupported: looked for a feed, ")

@@ -7,7 +7,7 @@ from streamer.errors import ParseError
 from streamer.parse.html import text_of
 from streamer.parse.page import Page
 from streamer.parse.root import is_cut_page, root
-from streamer.parse.seen import media, seen, title_of
+from streamer.parse.seen import seen, title_of
 
 _LONGEST_WALL = 3_000
 # More kinds than these are told as groups.
@@ -47,9 +47,8 @@ def refusal(page: Page, kinds: Sequence[str]) -> ParseError:
         return blocked
     if markup and is_cut_page(page.text):
         return ParseError("the page ends before its end", outcome="malformed-partial")
-    found = seen(page) if markup else _bytes(page)
     return ParseError(
-        f"unsupported: looked for {_wanted(kinds)}; found {found}", outcome="not-a-feed"
+        f"unsupported: looked for {_wanted(kinds)}; found {seen(page)}", outcome="not-a-feed"
     )
 
 
@@ -81,9 +80,3 @@ def _is_wall(page: Page, title: str) -> bool:
     if len(said) > _LONGEST_WALL:
         return False
     return bool(_WORDS.search(said) or _MARKS.search(page.text))
-
-
-def _bytes(page: Page) -> str:
-    """Say what a document without markup is."""
-    what = "that are no text" if "\0" in page.text else "of text"
-    return f"{media(page)}, {len(page.document.body)} bytes {what}"

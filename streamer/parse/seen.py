@@ -11,6 +11,7 @@ from streamer.stamps.clocks import leading_clock, may_begin_with_clock, read_clo
 
 _SHOWN = 5
 _LONGEST_TITLE = 200
+_LONGEST_NAME = 40
 _FEEDS = (
     "application/rss+xml", "application/atom+xml", "application/rdf+xml",
     "application/feed+json", "application/json+feed",
@@ -29,7 +30,12 @@ _PLATFORMS = {
 
 
 def seen(page: Page) -> str:
-    """Return what an HTML or XML document holds."""
+    """Return what a document holds."""
+    if page.json is not None:
+        return f"{media(page)}, {_json(page.json)}"
+    if not root(page.text):
+        what = "that are no text" if "\0" in page.text else "of text"
+        return f"{media(page)}, {len(page.document.body)} bytes {what}"
     counted = (
         _count(len(page.linked.values) + len(page.linked.broken), "JSON-LD script") + _types(page),
         _count(len(page.tree.css("time")), "<time> element"),
@@ -42,6 +48,14 @@ def seen(page: Page) -> str:
 def media(page: Page) -> str:
     """Return the media type that the server named, or that it named none."""
     return page.media_type or "no media type"
+
+
+def _json(value: object) -> str:
+    if isinstance(value, dict):
+        names = ", ".join(name[:_LONGEST_NAME] for name in list(value)[:_SHOWN])
+        more = ", …" if len(value) > _SHOWN else ""
+        return f"a JSON object with {names}{more}" if names else "an empty JSON object"
+    return f"a JSON list of {_count(len(value), 'value')}" if isinstance(value, list) else "JSON"
 
 
 def title_of(page: Page) -> str:
