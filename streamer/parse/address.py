@@ -9,6 +9,10 @@ _PLAIN = re.compile(
     r"https?://[a-z0-9.-]+(?::\d+)?/(?:[\w!$&'()*+,;=:@%~/-]|\.(?!\.|/))*(?:#[\w.-]+)?"
 )
 
+# How a reader came, as some feeds write it behind each address; and what is below each article.
+_TRACK = re.compile(r"utm_|xtor|ref|cmp|source|from|rss|track", re.IGNORECASE)
+_BELOW = frozenset(["comment", "comments", "respond", "rss", "top"])
+
 
 def absolute(address: object, base: str) -> str:
     """Return *address* against *base*, ``""`` unless it is one of the web."""
@@ -28,6 +32,16 @@ def absolute(address: object, base: str) -> str:
 def fragment(address: str) -> str:
     """Return what comes after the ``#``, decoded."""
     return unquote(address.partition("#")[2].partition(":~:")[0]).strip()
+
+
+def place(address: str) -> str:
+    """Return the fragment of *address* if it names a place of its own.
+
+    Some feeds say there how their reader came, or lead to the comments.
+    """
+    found = fragment(address)
+    name, equals, _ = found.partition("=")
+    return "" if found.lower() in _BELOW or (equals and _TRACK.search(name)) else found
 
 
 def path(address: str) -> str:

@@ -6,7 +6,8 @@ ours cleans), it decodes by the server's word (so it gets UTF-8), it drops tombs
 """
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -15,9 +16,10 @@ import feedparser
 
 from streamer.errors import ParseError
 from streamer.model import Snapshot, Update
-from streamer.parse.address import absolute
+from streamer.parse.address import absolute, path, place
 from streamer.parse.dates import instant
 from streamer.parse.feed_entry import update, words
+from streamer.parse.feed_history import older, view
 from streamer.parse.page import Page
 from streamer.parse.root import is_cut_xml, junk_before_feed, root
 from streamer.parse.tombstones import tombstones
@@ -26,7 +28,6 @@ _ROOTS = {"rss", "feed", "rdf", "channel"}
 # XML forbids them, and editors paste them.
 _CONTROLS = dict.fromkeys(i for i in range(32) if chr(i) not in "\t\n\r")
 _DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
-_MORE = ("next", "prev-archive")
 _CLOCK_SKEW = timedelta(hours=1)
 
 
@@ -36,7 +37,7 @@ def recognise(page: Page) -> bool:
 
 
 def read(page: Page) -> Snapshot:
-    """Return what the feed shows; a feed is a window of the newest entries.
+    """Return what the feed shows: a window of the newest entries, unless it says otherwise.
 
     Raises:
         ParseError: The feed is cut, or broken so that nothing is left.
@@ -49,17 +50,18 @@ def read(page: Page) -> Snapshot:
     base = page.url
     if not name.lower().startswith("feed"):
         base = absolute(parsed.feed.get("link"), page.url) or page.url
-    shown = [update(entry, base, page.zone or UTC) for entry in parsed.entries]
-    living, gone = _bury(shown, tombstones(text))
+    own = _paged(parsed.entries, base)
+    shown = [update(entry, base, page.zone or UTC, pages=own) for entry in parsed.entries]
+    living, gone = _bury(shown, _named(tombstones(text), own))
     return Snapshot(
         updates=tuple(living),
-        view="window",
+        view=view(parsed),
         fetched=page.fetched,
         format=f"feed/{parsed.version or ('cdf' if name.lower() == 'channel' else 'unknown')}",
         title=words(parsed.feed.get("title_detail")),
         modified=_modified(parsed.feed, page.fetched),
         tombstones=gone,
-        next=_next(parsed.feed, page.url),
+        next=older(parsed.feed, page.url),
         problems=problems,
     )
 
@@ -110,6 +112,16 @@ def _located(why: object) -> bool:
     return hasattr(why, "getMessage") and hasattr(why, "getLineNumber")
 
 
+def _paged(entries: Sequence[Mapping[str, Any]], base: str) -> frozenset[str]:
+    """Return the pages whose address is the guid of several entries, or would be.
+
+    Feeds of a live blog write the blog's address there; what tells its updates apart is
+    the fragment of their links.
+    """
+    seen = Counter(path(entry["id"]) for entry in entries if entry.get("id"))
+    return frozenset(one for one, count in seen.items() if count > 1) | {path(base)}
+
+
 def _modified(feed: Mapping[str, Any], fetched: datetime) -> datetime | None:
     """Return ``updated`` or ``lastBuildDate``: going back, it marks an older copy.
 
@@ -120,10 +132,13 @@ def _modified(feed: Mapping[str, Any], fetched: datetime) -> datetime | None:
     return claimed if claimed and claimed <= fetched + _CLOCK_SKEW else None
 
 
-def _next(feed: Mapping[str, Any], url: str) -> tuple[str, ...]:
-    links = [link for link in feed.get("links", ()) if link.get("rel") in _MORE]
-    found = (absolute(link.get("href"), url) for link in links)
-    return tuple(dict.fromkeys(address for address in found if address))
+def _named(
+    gone: Mapping[str, datetime | None], pages: frozenset[str]
+) -> Mapping[str, datetime | None]:
+    """Add the ids that entries have whose address is that of their page and a fragment."""
+    places = {place(ref): when for ref, when in gone.items() if path(ref) in pages}
+    places.pop("", None)
+    return {**places, **gone}
 
 
 def _bury(

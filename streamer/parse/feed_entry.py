@@ -1,12 +1,12 @@
 """One entry of a feed, as feedparser gives it, to an update."""
 
 import html
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
 from streamer.model import Update
-from streamer.parse.address import absolute, fragment
+from streamer.parse.address import absolute, path, place
 from streamer.parse.dates import changed, instant
 from streamer.parse.html import fragment_text, sanitise
 from streamer.text import derived_id, squash, unescape
@@ -18,13 +18,15 @@ _HTML = "text/html"
 _TEXTS = (_HTML, "application/xhtml+xml", "text/plain")
 
 
-def update(entry: Entry, base: str, zone: tzinfo) -> Update:
+def update(entry: Entry, base: str, zone: tzinfo, *, pages: Container[str] = ()) -> Update:
     """Return *entry* as an update.
 
     Args:
         entry: An entry of feedparser, with its relative links as they were.
         base: The address that relative links are meant from.
         zone: What a date without a zone is read in.
+        pages: Addresses that are no id of an entry, because they are those of a page of
+            entries.
 
     """
     published = _when(entry, "published", zone)
@@ -33,7 +35,7 @@ def update(entry: Entry, base: str, zone: tzinfo) -> Update:
     headline = words(entry.get("title_detail"))
     body = _body(entry)
     return Update(
-        id=_id(entry, url, headline),
+        id=_id(entry, url, headline, pages),
         headline=headline,
         text=words(body),
         html=_markup(body, base),
@@ -50,10 +52,12 @@ def words(detail: Entry | None) -> str:
     return squash(unescape(value)) if kind == "text/plain" else fragment_text(value)
 
 
-def _id(entry: Entry, url: str, headline: str) -> str:
+def _id(entry: Entry, url: str, headline: str, pages: Container[str]) -> str:
     """Return the entry's own id, else its place in a page, else its address, else ours."""
     own = squash(entry.get("id") or "")
-    return own or fragment(url) or url or derived_id(_date(entry), headline)
+    if own and "#" not in own and path(own) == path(url) and path(own) in pages:
+        return place(url) or own
+    return own or place(url) or url or derived_id(_date(entry), headline)
 
 
 def _date(entry: Entry) -> str:

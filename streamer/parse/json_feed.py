@@ -6,7 +6,7 @@ from datetime import UTC, tzinfo
 
 from streamer.errors import ParseError
 from streamer.model import Snapshot, Update
-from streamer.parse.address import absolute, fragment
+from streamer.parse.address import absolute, place
 from streamer.parse.dates import changed, instant
 from streamer.parse.html import fragment_text, sanitise
 from streamer.parse.loose_json import loads
@@ -59,7 +59,7 @@ def _update(item: Mapping[str, object], base: str, zone: tzinfo) -> Update:
     headline = fragment_text(_text(item, "title"))
     plain, markup = _text(item, "content_text"), _text(item, "content_html")
     return Update(
-        id=_id(item) or fragment(url) or url or derived_id(_text(item, "date_published"), headline),
+        id=_id(item) or place(url) or url or derived_id(_text(item, "date_published"), headline),
         headline=headline,
         text=fragment_text(markup) or squash(plain) or fragment_text(_text(item, "summary")),
         html=sanitise(markup, base) if markup else html.escape(plain),

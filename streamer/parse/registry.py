@@ -142,10 +142,13 @@ def _with_older(snapshot: Snapshot, family: Family, page: Page) -> Snapshot:
     if not older:
         return snapshot
     updates: list[Update] = list(snapshot.updates)
+    gone = dict.fromkeys(snapshot.tombstones)
     for one in older:
         shown = {update.id for update in updates}
-        updates += [update for update in one.updates if update.id not in shown]
-    return replace(snapshot, updates=tuple(updates), next=older[-1].next)
+        updates += [update for update in one.updates if update.id not in shown | gone.keys()]
+        # What a newer page shows came back; what it buries stays buried.
+        gone |= dict.fromkeys(name for name in one.tombstones if name not in shown)
+    return replace(snapshot, updates=tuple(updates), tombstones=tuple(gone), next=older[-1].next)
 
 
 def _distinct(snapshot: Snapshot) -> Snapshot:
