@@ -358,6 +358,14 @@ def test_s24_a_tombstone_names_its_update_however_often_that_was_edited():
     assert (shown.tombstones, shown.updates) == ((f"post{SECONDS}",), ())
 
 
+def test_a_tombstone_does_not_remove_the_other_update_of_its_second():
+    shown = read(
+        entry(f"post{SECONDS}", "The ferry stops."),
+        entry(f"post{SECONDS + 9}", more="data-tombstone"),
+    )
+    assert (ids(shown), shown.tombstones) == ([f"post{SECONDS}"], ())
+
+
 def test_a_tombstone_that_says_false_is_none():
     shown = read(entry("p", "x", more='data-tombstone="false"'))
     assert (ids(shown), shown.tombstones) == (["p"], ())

@@ -285,6 +285,7 @@ def test_tickaroo_is_followed_at_its_prefetched_markup():
     assert [kind for kind, _ in source.poll()] == ["new"]
     assert source.poll() == []
     assert source.asked == [PAGE, PREFETCH, PREFETCH]
+    assert [update.url for update in source.snapshot.updates] == [PAGE]
 
 
 def test_what_the_server_drew_into_the_page_is_read_without_ids_of_the_blog():

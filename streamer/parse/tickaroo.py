@@ -105,7 +105,9 @@ def _listed(schema: Mapping[str, object], page: Page, url: str) -> Snapshot:
     drawn = Page(Document(url=url, body=body, fetched=page.fetched), page.zone)
     if not json_ld.recognise(drawn):
         raise ParseError("the platform's list is none of updates", outcome="malformed-partial")
-    return replace(json_ld.read(drawn), format="tickaroo")
+    snapshot = json_ld.read(drawn)
+    updates = tuple(replace(one, url=one.url or url) for one in snapshot.updates)
+    return replace(snapshot, updates=updates, format="tickaroo")
 
 
 def _address(page: Page) -> str:

@@ -73,6 +73,8 @@ def _look(page: Page) -> tuple[Snapshot, list[Item]]:
     items = read_items(lists)
     address = whole(page.url)
     keys = names(items, page.fetched)
+    there = {keys[item.name] for item in items if not item.gone}
+    gone = dict.fromkeys(keys[item.name] for item in items if item.gone)
     closed = bool(lists) and all("disabled" in one.attributes for one in lists)
     snapshot = Snapshot(
         updates=updates(items, address, page.fetched, page.zone),
@@ -81,7 +83,8 @@ def _look(page: Page) -> tuple[Snapshot, list[Item]]:
         format=_TAG,
         title=_title(page),
         closed=closed,
-        tombstones=tuple(dict.fromkeys(keys[item.name] for item in items if item.gone)),
+        # Where ids are made of seconds, the other update of its second is not gone.
+        tombstones=tuple(name for name in gone if name not in there),
         next=_next(lists, page, address),
         # What comes next is due even if nothing changes, and so is the interval.
         tells_all=False,
