@@ -25,22 +25,38 @@ def own_words(markup: str) -> str:
     """Return the words of a fragment of HTML, escaped once or twice, that are its own."""
     if "<" not in markup:
         markup = unescape(markup)
-    if "<" not in markup:
-        return fragment_text(markup)
+    body = _own(markup, "") if "<" in markup else None
+    return squash(unescape(text_of(body))) if body is not None else fragment_text(markup)
+
+
+def own_markup(markup: str, without: str) -> str:
+    """Return what is a fragment's own as HTML, not yet cleaned.
+
+    Args:
+        markup: The fragment.
+        without: A selector of what else is not its own.
+
+    """
+    body = _own(markup, without)
+    return (body.html or "") if body is not None else ""
+
+
+def _own(markup: str, without: str) -> LexborNode | None:
     body = LexborHTMLParser(f"<body>{markup}").body
     if body is None:
-        return ""
-    for node in list(_asides(body)):
+        return None
+    others = frozenset(node.mem_id for node in body.css(without)) if without else frozenset()
+    for node in list(_asides(body, others)):
         node.decompose()
-    return squash(unescape(text_of(body)))
+    return body
 
 
-def _asides(root: LexborNode) -> Iterator[LexborNode]:
+def _asides(root: LexborNode, others: frozenset[int]) -> Iterator[LexborNode]:
     """Yield the topmost elements that are no words of the post's own."""
     stack = list(root.iter())
     while stack:
         node = stack.pop()
-        if _is_aside(node):
+        if node.mem_id in others or _is_aside(node):
             yield node
         else:
             stack.extend(node.iter())

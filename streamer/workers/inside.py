@@ -27,6 +27,7 @@ from streamer.parse.amp import page as amp_page
 from streamer.parse.bbc import live as bbc
 from streamer.parse.clock import page as clock_page
 from streamer.parse.clock import text as clock_text
+from streamer.parse.cnn import story as cnn
 from streamer.parse.guardian import blog as guardian
 
 OUT_OF_MEMORY = 77
@@ -44,6 +45,7 @@ PRELOADED = (
     tickaroo,
     amp_page,
     aljazeera,
+    cnn,
     json_ld,
     microdata,
     clock_page,
