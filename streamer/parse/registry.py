@@ -58,6 +58,8 @@ _MODULES = {
     "tickaroo": "tickaroo",
     "amp": "amp.page",
     "aljazeera": "aljazeera.blog",
+    "scribblelive": "scribblelive",
+    "ft-log": "ft_log",
     "json-ld": "json_ld",
     "cnn": "cnn.story",
     "microdata": "microdata",
