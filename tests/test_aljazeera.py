@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from streamer.diff import diff, fold
@@ -523,15 +523,17 @@ def test_a_page_on_another_host_that_says_whose_it_is():
 # The memo
 
 
-NUMBERS = st.sets(st.integers(min_value=1, max_value=10**9), max_size=60)
+NUMBERS = st.sets(st.integers(min_value=1, max_value=10**9), max_size=12)
 
 
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(NUMBERS, NUMBERS)
 def test_a_memo_says_what_was_put_into_it(fetched, empty):
     seen = Seen(fetched=frozenset(fetched), empty=frozenset(empty), young=7, old=8)
     assert Seen.told(seen.memo()) == seen
 
 
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(["fetched", "empty", "young", "old"]), st.text()))
 def test_any_memo_can_be_read(memo):
     Seen.told(memo)
@@ -557,7 +559,7 @@ FIELDS = ["id", "slug", "link", "title", "isLive", "children", "childrenMeta", "
 POST = ["id", "title", "content", "date", "modified_gmt", "author", "postLabel", "link"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=2),
     st.dictionaries(st.sampled_from(POST), JSON, max_size=2),

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from streamer.diff import diff, fold
@@ -299,14 +299,14 @@ JSON = st.recursive(
 FIELDS = ["_ref", "__fields", "headline", "byline", "content", "socialShare"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=3), JSON)
 def test_any_value_may_stand_anywhere(fields, other):
     said = story({**cms_post(), **fields}, cms_post("h_bbbb1111"), other)
     assert read(said).updates
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(min_value=0, max_value=900))
 def test_a_page_may_end_anywhere(end):
     whole = page(post(), post("h_bbbb1111", "Wind"))

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from streamer.diff import diff, fold
@@ -186,7 +186,7 @@ JSON = st.recursive(
 FIELDS = ["mid", "messageid", "textrendered", "emb", "datemodified", "authordisplayname"]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(["msg", "editmsg", "delete", "end"]) | JSON,
     st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=4) | JSON,

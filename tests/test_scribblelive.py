@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from streamer.diff import diff, fold
@@ -191,7 +191,7 @@ FIELDS = ["Id", "Type", "Content", "Created", "LastModified", "Creator", "Media"
 EVENT = ["Title", "IsLive", "Edits", "Deletes", "Start"]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=3),
     st.dictionaries(st.sampled_from(EVENT), JSON, max_size=2),
