@@ -209,7 +209,12 @@ def failed(
 
 
 def settled_in(before: Facts, source: Source) -> Facts:
-    """Return *before*; where the settings name another address now, without the old one's."""
+    """Return *before*; where the settings name another address now, without the old one's.
+
+    Without the key that it asks with, a source begins again at its own address.
+    """
+    if before.start and before.start.key and not source.key:
+        before = replace(before, validators=Validators(), body="", start=None, modified=None)
     if before.home in ("", source.url):
         return before
     return replace(

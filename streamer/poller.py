@@ -17,6 +17,7 @@ from streamer.decide import Decision
 from streamer.diff import fold, lost_overlap
 from streamer.errors import SourceError, StaleError
 from streamer.gather import Gathered, Gatherer
+from streamer.key_names import key_name
 from streamer.model import (
     Document,
     Entry,
@@ -90,7 +91,7 @@ class Poller:
         """
         before = decide.looking_out(decide.settled_in(before, source), self.clock())
         address = before.address or source.url
-        request = before.start or Request(url=address)
+        request = before.start or Request(url=address, key=key_name(address))
         try:
             reply = await self.gather.ask(source, request, before.validators)
             settled = self._settle(before, reply, source)

@@ -15,7 +15,7 @@ LAYERS = {
         "model", "errors", "text", "stamps", "identity",
         "words", "removal", "fold",
         "diff", "events", "doubt", "decide", "pace", "codec", "parse", "when",
-        "quantity", "harmless", "dated",
+        "quantity", "harmless", "dated", "key_names",
     },
     "ports": {"ports"},
     "poller": {"gather", "poller"},

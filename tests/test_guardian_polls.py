@@ -1,5 +1,6 @@
 """The Guardian, poll after poll: counts that fall, pages that are walked."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -179,9 +180,27 @@ class TestPages:
         assert (snapshot.view, len(snapshot.updates)) == ("window", 3)
         assert snapshot.problems == ("not all updates were seen: page 2 was refused: 403",)
 
+    def test_a_cut_page_is_no_page(self, shape):
+        """Half of the last page would make the other half look removed."""
+        make, url = MAKERS[shape]
+        site = Site(blocks(6), make)
+        first = document(site.page(1), url=url)
+        (wanted,) = parse(first, memo={"pages": "3"}).wants
+        whole = document(site(wanted), url=wanted.url, role=wanted.role)
+        assert parse(first, whole, memo={"pages": "3"}).view == "full"
+        cut = replace(whole, body=whole.body[: -len(whole.body) // 3])
+        assert parse(first, cut, memo={"pages": "3"}).view == "window"
+
     def test_pages_that_lead_in_a_circle_end(self, shape):
         make, url = MAKERS[shape]
         page = Site(blocks(10), make).page(1)
         snapshot, asked = poll(document(page, url=url), lambda _: page, {"pages": "5"})
-        assert len(asked) == 29
-        assert snapshot.view == "window"
+        assert len(asked) <= 29
+        assert (snapshot.view, len(snapshot.updates)) == ("window", 3)
+        assert "not all updates were seen" in snapshot.problems[0]
+
+
+def test_a_page_that_does_not_count_is_not_taken_for_all():
+    """A look is still to be taken, and the pager is gone."""
+    bare = page_dom(blocks(3)).replace("liveblog-navigation", "other")
+    assert parse(document(bare), memo={"pages": "2", "looks": "1"}).view == "window"

@@ -26,29 +26,25 @@ def counted(page: Page, read: Callable[[Page], Sight]) -> Snapshot:
     """
     sight = read(page)
     looks = sight.looks(page.memo)
-    if not looks or sight.snapshot.view != "window":
+    if not looks or not sight.count or sight.snapshot.view != "window":
         return replace(sight.snapshot, memo=sight.remember(0))
-    snapshot = walk(sight.snapshot, page, lambda one: read(one).snapshot)
+    snapshot = _walk(sight, page, read)
     if snapshot.wants:
         return replace(snapshot, memo=remembered(page.memo))
     return replace(snapshot, memo=sight.remember(looks - 1))
 
 
-def walk(first: Snapshot, page: Page, read: Callable[[Page], Snapshot]) -> Snapshot:
+def _walk(sight: Sight, page: Page, read: Callable[[Page], Sight]) -> Snapshot:
     """Return all pages united in a full view, or the first one with what to fetch next.
 
     Pages may shift while they are walked: an update that stands on two is there once. What
     cannot be walked to its end is no more than its first page, and says so.
-
-    Args:
-        first: What the first page shows.
-        page: The first page, with those that were fetched for it.
-        read: How a page is read; ``next`` of what it returns leads on.
-
     """
+    first = at = sight.snapshot
     updates: dict[str, Update] = {update.id: update for update in first.updates}
-    at = first
     for number in range(2, _MOST_PAGES + 1):
+        if not at.next and number <= sight.count:
+            return _given_up(first, f"page {number - 1} of {sight.count} leads no further")
         if not at.next:
             return replace(first, updates=tuple(updates.values()), view="full", next=())
         role = f"page {number}"
@@ -58,7 +54,7 @@ def walk(first: Snapshot, page: Page, read: Callable[[Page], Snapshot]) -> Snaps
         if answer.document.status >= _REFUSED:
             return _given_up(first, f"page {number} was refused: {answer.document.status}")
         try:
-            at = read(answer)
+            at = read(answer).snapshot
         except ParseError as broken:
             return _given_up(first, f"page {number} cannot be read: {broken}")
         for update in at.updates:

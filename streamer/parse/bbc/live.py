@@ -3,7 +3,6 @@
 Pages are numbered, so they shift when a post is written; ids make that harmless.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -12,9 +11,10 @@ from streamer.model import Snapshot, Update
 from streamer.parse.address import absolute
 from streamer.parse.bbc import old_stream
 from streamer.parse.bbc.rich_text import rich_text
-from streamer.parse.bbc.state import Stream, Thing, find, is_post, states
+from streamer.parse.bbc.state import Stream, find, is_post, states
 from streamer.parse.dates import changed, instant
 from streamer.parse.html import fragment_text, sanitise
+from streamer.parse.json_values import Json, mapping, objects, text
 from streamer.parse.page import Page
 from streamer.parse.sight import PAGES, Sight
 from streamer.parse.walk import counted
@@ -66,24 +66,24 @@ def _one(page: Page) -> Sight:
         view="full" if whole else "window" if number <= 1 else "unknown",
         fetched=page.fetched,
         format="bbc/live",
-        title=fragment_text(_string(about.get("title"))),
-        modified=_modified(about.get("seo"), page),
+        title=fragment_text(text(about, "title")),
+        modified=_modified(about, page),
         closed=about.get("isLive") is False,
         next=(_numbered(page.url, number + 1),) if 0 < number < count else (),
     )
     return Sight(snapshot=snapshot, unit=PAGES, count=count)
 
 
-def _update(post: Thing, page: str) -> Update:
-    dates, options = _thing(post.get("dates")), _thing(post.get("options"))
+def _update(post: Json, page: str) -> Update:
+    dates, options = mapping(post, "dates"), mapping(post, "options")
     published = instant(dates.get("firstPublished")) or instant(dates.get("curated"))
     headline, _ = rich_text(post.get("header"))
-    text, markup = rich_text(post.get("content"))
-    name = _string(post.get("urn")).lower()
+    words, markup = rich_text(post.get("content"))
+    name = text(post, "urn").lower()
     return Update(
         id=name,
         headline=headline or _title(post),
-        text=text,
+        text=words,
         html=sanitise(markup, page) if markup else "",
         url=absolute(post.get("link"), page) or f"{page.partition('#')[0]}#{name}",
         published=published,
@@ -92,19 +92,18 @@ def _update(post: Thing, page: str) -> Update:
     )
 
 
-def _title(post: Thing) -> str:
+def _title(post: Json) -> str:
     """Return the title that a post has beside its header."""
-    titles = post.get("titles")
-    for one in titles if isinstance(titles, list) else ():
-        said = fragment_text(_string(_thing(one).get("title")))
+    for one in objects(post.get("titles")):
+        said = fragment_text(text(one, "title"))
         if said:
             return said
     return ""
 
 
-def _modified(seo: object, page: Page) -> datetime | None:
+def _modified(about: Json, page: Page) -> datetime | None:
     """Return the page's own last change; one that is yet to come says nothing."""
-    found = instant(_thing(seo).get("dateModified"))
+    found = instant(mapping(about, "seo").get("dateModified"))
     return found if found and found <= page.fetched else None
 
 
@@ -117,11 +116,3 @@ def _numbered(url: str, number: int) -> str:
 
 def _place(value: object) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) else 0
-
-
-def _thing(value: object) -> Thing:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _string(value: object) -> str:
-    return value if isinstance(value, str) else ""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from streamer.parse.json_values import Json, objects
 from streamer.parse.loose_json import loads
 from streamer.parse.page import Page
 
@@ -18,8 +19,6 @@ _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|.)", re.DOTALL)
 _URN = "asset:"
 # The largest real state has some 60,000 values.
 _MOST_VALUES = 500_000
-
-Thing = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +31,9 @@ class Stream:
         about: The objects around the posts, the innermost first.
     """
 
-    posts: list[Thing]
-    page: Thing
-    about: tuple[Thing, ...]
+    posts: list[Json]
+    page: Json
+    about: tuple[Json, ...]
 
 
 def states(page: Page) -> list[object]:
@@ -57,7 +56,7 @@ def find(values: list[object]) -> Stream | None:
     Of several the live text, else the longest: a page also shows posts of other streams.
     """
     best: Stream | None = None
-    stack: list[tuple[object, tuple[Thing, ...]]] = [(value, ()) for value in values]
+    stack: list[tuple[object, tuple[Json, ...]]] = [(value, ()) for value in values]
     for _ in range(_MOST_VALUES):
         if not stack:
             break
@@ -77,11 +76,11 @@ def _worth(stream: Stream) -> tuple[bool, int]:
     return any("liveTextStream" in thing for thing in stream.about), len(stream.posts)
 
 
-def _stream(value: Thing, around: tuple[Thing, ...]) -> Stream | None:
+def _stream(value: Json, around: tuple[Json, ...]) -> Stream | None:
     results, page = value.get("results"), value.get("page")
     if not isinstance(results, list):
         return None
-    posts = [one for one in results if isinstance(one, Mapping)]
+    posts = objects(results)
     if not any(is_post(one) for one in posts) and not _is_empty_stream(around, results):
         return None
     return Stream(
@@ -89,13 +88,13 @@ def _stream(value: Thing, around: tuple[Thing, ...]) -> Stream | None:
     )
 
 
-def is_post(one: Thing) -> bool:
+def is_post(one: Json) -> bool:
     """Whether it has the identity and the dates of a post."""
     urn = one.get("urn")
     return isinstance(urn, str) and urn.startswith(_URN) and isinstance(one.get("dates"), Mapping)
 
 
-def _is_empty_stream(around: tuple[Thing, ...], results: list[object]) -> bool:
+def _is_empty_stream(around: tuple[Json, ...], results: list[object]) -> bool:
     return not results and any("liveTextStream" in thing for thing in around)
 
 

@@ -5,7 +5,7 @@ come and go, date lines of the page that each block repeats, and a change date u
 seconds around the publication.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -15,9 +15,8 @@ from streamer.parse.dates import changed, instant
 from streamer.parse.html import fragment_text, sanitise, text_of
 from streamer.parse.ids import key
 from streamer.parse.item_words import ASIDE, HEADS, TEXTS, outside
+from streamer.parse.json_values import Json, mapping, objects, text
 from streamer.text import squash, unescape
-
-Thing = Mapping[str, object]
 
 # The elements that are the update's own words; tweets, captions and links to other pages
 # are written by others and change without it.
@@ -41,27 +40,12 @@ _KIND = "summary"
 _CREATED = 8
 
 
-def mapping(value: object) -> Thing:
-    """Return *value* if it is an object, else an empty one."""
-    return value if isinstance(value, Mapping) else {}
-
-
-def listed(value: object) -> Iterator[Thing]:
-    """Yield the objects of a list, nothing for anything else."""
-    if isinstance(value, list):
-        yield from (one for one in value if isinstance(one, dict))
-
-
-def string(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def block_id(block: Thing) -> str:
+def block_id(block: Json) -> str:
     """Return the id of a block, however it is written; ``""`` if it has none."""
     return key(block.get("id"), "", "")
 
 
-def is_withdrawn(block: Thing) -> bool:
+def is_withdrawn(block: Json) -> bool:
     """Whether the source says that the block is not live any more."""
     return block.get("published") is False
 
@@ -71,7 +55,7 @@ def address(web: str, name: str) -> str:
     return f"{web}?page=with:block-{name}#block-{name}" if web else ""
 
 
-def update(block: Thing, web: str, *, pinned: bool = False) -> Update:
+def update(block: Json, web: str, *, pinned: bool = False) -> Update:
     """Return a block with an id as an update.
 
     Args:
@@ -81,8 +65,8 @@ def update(block: Thing, web: str, *, pinned: bool = False) -> Update:
 
     """
     name = block_id(block)
-    attributes = mapping(block.get("attributes"))
-    title, labels = headline(string(block.get("title")) or string(attributes.get("title")))
+    attributes = mapping(block, "attributes")
+    title, labels = headline(text(block, "title") or text(attributes, "title"))
     said = [label for field, label in _LABELS.items() if attributes.get(field) is True]
     own, markup = _bodies(block)
     stated = _first(block, _PUBLISHED)
@@ -97,7 +81,7 @@ def update(block: Thing, web: str, *, pinned: bool = False) -> Update:
         published=published,
         published_basis="stated" if stated else "date-inferred",
         modified=changed(published, _first(block, _MODIFIED)),
-        clock=squash(string(block.get("blockFirstPublishedDisplay"))),
+        clock=squash(text(block, "blockFirstPublishedDisplay")),
         labels=tuple(sorted({*labels, *said, *(("pinned",) if pinned else ())})),
     )
 
@@ -130,25 +114,25 @@ def words_of(node: LexborNode) -> str:
     return squash(unescape(" ".join(parts)))
 
 
-def _bodies(block: Thing) -> tuple[str, str]:
+def _bodies(block: Json) -> tuple[str, str]:
     """Return the markup of a block's own words, and all of its markup."""
-    whole = string(block.get("bodyHtml"))
+    whole = text(block, "bodyHtml")
     if whole:
         return whole, whole
-    parts = [(_kind(part), string(part.get("html"))) for part in listed(block.get("elements"))]
+    parts = [(_kind(part), text(part, "html")) for part in objects(block.get("elements"))]
     own = "".join(markup for kind, markup in parts if kind in _WORDS)
-    return own or string(block.get("bodyTextSummary")), "".join(markup for _, markup in parts)
+    return own or text(block, "bodyTextSummary"), "".join(markup for _, markup in parts)
 
 
-def _kind(element: Thing) -> str:
-    return string(element.get("_type")).rpartition(".")[2]
+def _kind(element: Json) -> str:
+    return text(element, "_type").rpartition(".")[2]
 
 
-def _first(block: Thing, names: Sequence[str]) -> datetime | None:
+def _first(block: Json, names: Sequence[str]) -> datetime | None:
     found = (instant(block.get(name), UTC) for name in names)
     return next((one for one in found if one), None)
 
 
 def _authors(value: object) -> tuple[str, ...]:
-    names = (squash(string(one.get("name"))) for one in listed(value))
+    names = (squash(text(one, "name")) for one in objects(value))
     return tuple(dict.fromkeys(name for name in names if name))

@@ -13,6 +13,7 @@ from streamer.errors import ParseError
 from streamer.model import Snapshot
 from streamer.parse.guardian import content_api, page_dom, page_json
 from streamer.parse.page import Page
+from streamer.parse.root import is_cut_page
 from streamer.parse.sight import Sight, remembered
 from streamer.parse.walk import counted
 
@@ -78,16 +79,16 @@ def _sight(page: Page) -> Sight:
     """Return what one page of the blog shows by itself.
 
     Raises:
-        ParseError: It is none.
+        ParseError: It is none, or it ends before its end.
 
     """
     if content_api.recognise(page):
         return content_api.read(page)
     if page_json.recognise(page):
         return page_json.read(page)
-    if page_dom.recognise(page):
+    if page_dom.recognise(page) and not is_cut_page(page.text):
         return page_dom.read(page)
-    raise ParseError("no page of the blog", outcome="not-a-feed")
+    raise ParseError("no whole page of the blog", outcome="malformed-partial")
 
 
 def _host(page: Page) -> str:

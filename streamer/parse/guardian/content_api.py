@@ -8,26 +8,19 @@ https://open-platform.theguardian.com/documentation/item. The blocks that were a
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from streamer.key_names import GUARDIAN as HOST
+from streamer.key_names import key_name
 from streamer.model import Request, Snapshot
 from streamer.parse.address import absolute
 from streamer.parse.dates import instant
-from streamer.parse.guardian.block import (
-    Thing,
-    block_id,
-    is_withdrawn,
-    listed,
-    mapping,
-    string,
-    update,
-)
+from streamer.parse.guardian.block import block_id, is_withdrawn, update
 from streamer.parse.html import fragment_text
+from streamer.parse.json_values import Json, mapping, objects, text
 from streamer.parse.page import Page
 from streamer.parse.sight import BLOCKS, Sight
 
-HOST = "content.guardianapis.com"
 LATEST = "body:latest:100"
 ALL = "body"
-_KEY = "api-key"
 _FIELDS = "headline,lastModified,liveBloggingNow"
 
 
@@ -40,7 +33,7 @@ def recognise(page: Page) -> bool:
 
 def has_blocks(page: Page) -> bool:
     """Whether blocks were asked for; without a wish the API shows none."""
-    blocks = mapping(_content(page).get("blocks"))
+    blocks = mapping(_content(page), "blocks")
     wishes = blocks.get("requestedBodyBlocks")
     return isinstance(blocks.get("body"), list) or isinstance(wishes, dict)
 
@@ -48,8 +41,8 @@ def has_blocks(page: Page) -> bool:
 def read(page: Page) -> Sight:
     """Return what an answer shows."""
     content = _content(page)
-    fields = mapping(content.get("fields"))
-    blocks = mapping(content.get("blocks"))
+    fields = mapping(content, "fields")
+    blocks = mapping(content, "blocks")
     web = absolute(content.get("webUrl"), page.url)
     newest = {block_id(block): block for block in _newest(blocks) if block_id(block)}
     others = {block_id(block): block for block in _others(blocks) if block_id(block)}
@@ -65,7 +58,7 @@ def read(page: Page) -> Sight:
         view="full" if whole else "window" if only_newest else "merge",
         fetched=page.fetched,
         format="guardian/content-api",
-        title=fragment_text(string(content.get("webTitle")) or string(fields.get("headline"))),
+        title=fragment_text(text(content, "webTitle") or text(fields, "headline")),
         modified=changed if changed and changed <= page.fetched else None,
         closed=fields.get("liveBloggingNow") in ("false", False),
         tombstones=tuple(name for name in every if name not in live),
@@ -84,31 +77,29 @@ def request(page: Page, blocks: str, role: str) -> Request:
 
     """
     parts = urlsplit(page.url)
-    host, said = HOST, [("show-fields", _FIELDS)]
+    scheme, host, said = "https", HOST, [("show-fields", _FIELDS)]
     if recognise(page):
-        ours = ("show-blocks", _KEY) if page.keyed else ("show-blocks",)
-        host = parts.netloc
+        ours = ("show-blocks", key_name(page.url) if page.keyed else "")
+        scheme, host = parts.scheme, parts.netloc
         said = [(name, value) for name, value in parse_qsl(parts.query) if name not in ours]
     query = urlencode([("show-blocks", blocks), *said], safe=":,")
-    path = parts.path.removesuffix(".json")
-    scheme = "https" if host == HOST else parts.scheme
-    url = urlunsplit((scheme, host, path, query, ""))
-    return Request(url=url, role=role, key=_KEY if page.keyed else "")
+    url = urlunsplit((scheme, host, parts.path.removesuffix(".json"), query, ""))
+    return Request(url=url, role=role, key=key_name(url) if page.keyed else "")
 
 
-def _content(page: Page) -> Thing:
-    return mapping(mapping(mapping(page.json).get("response")).get("content"))
+def _content(page: Page) -> Json:
+    return mapping(page.json, "response", "content")
 
 
-def _newest(blocks: Thing) -> Iterator[Thing]:
+def _newest(blocks: Json) -> Iterator[Json]:
     """Yield the blocks of lists that go from the newest down without holes."""
-    yield from listed(blocks.get("body"))
-    for wish, found in mapping(blocks.get("requestedBodyBlocks")).items():
+    yield from objects(blocks.get("body"))
+    for wish, found in mapping(blocks, "requestedBodyBlocks").items():
         if wish == ALL or wish.startswith("body:latest"):
-            yield from listed(found)
+            yield from objects(found)
 
 
-def _others(blocks: Thing) -> Iterator[Thing]:
-    for wish, found in mapping(blocks.get("requestedBodyBlocks")).items():
+def _others(blocks: Json) -> Iterator[Json]:
+    for wish, found in mapping(blocks, "requestedBodyBlocks").items():
         if not wish.startswith("main"):
-            yield from listed(found)
+            yield from objects(found)

@@ -21,6 +21,7 @@ from streamer.parse.html import sanitise, text_of
 from streamer.parse.ids import key
 from streamer.parse.linked import types
 from streamer.parse.page import Page
+from streamer.parse.pagination import older_pages
 from streamer.parse.posting import Thing, body, scalar
 from streamer.parse.sight import PAGES, Sight
 from streamer.text import squash
@@ -28,7 +29,6 @@ from streamer.text import squash
 _MARKS = ("data-gu-", "<gu-island", "guim.co.uk")
 _BLOCK = re.compile(r'<article\b[^<>]{0,500}\bid="block-[0-9a-f]{24}"')
 _PLACE = re.compile(r"(\d{1,4}) of (\d{1,4})")
-_OLDER = ("next", "older")
 _STATE = re.compile(r'"isLive"\s*:\s*(true|false)')
 _BLOG = "LiveBlogPosting"
 
@@ -51,8 +51,9 @@ def read(page: Page) -> Sight:
             pinned.append(node)
     for update in (*_pinned(pinned, web), *_only_listed(page, web)):
         shown.setdefault(update.id, update)
-    number, count = _place(page)
-    older = _older(page)
+    nav = page.tree.css_first("nav#liveblog-navigation")
+    number, count = _place(nav)
+    older = older_pages(nav, page.url)[:1] if nav else []
     state = _STATE.search(page.text)
     snapshot = Snapshot(
         updates=tuple(shown.values()),
@@ -62,7 +63,7 @@ def read(page: Page) -> Sight:
         title=_title(page),
         modified=_modified(page),
         closed=state is not None and state[1] == "false",
-        next=(older,) if older else (),
+        next=tuple(older),
     )
     return Sight(snapshot=snapshot, count=count, unit=PAGES)
 
@@ -136,19 +137,10 @@ def _web(page: Page) -> str:
     return (named or page.url).partition("#")[0].partition("?")[0]
 
 
-def _place(page: Page) -> tuple[int, int]:
+def _place(nav: LexborNode | None) -> tuple[int, int]:
     """Return which page of the blog it is, and of how many; zeros if it does not say."""
-    nav = page.tree.css_first("nav#liveblog-navigation")
     found = _PLACE.search(text_of(nav)) if nav else None
     return (int(found[1]), int(found[2])) if found else (0, 0)
-
-
-def _older(page: Page) -> str:
-    """Return the address of the page of older blocks, anchored at one of them."""
-    for link in page.tree.css("nav#liveblog-navigation a[href]"):
-        if text_of(link).casefold() in _OLDER:
-            return absolute(link.attributes.get("href"), page.url)
-    return ""
 
 
 def _title(page: Page) -> str:

@@ -10,16 +10,9 @@ from urllib.parse import urlsplit
 from streamer.model import Snapshot, Update, View
 from streamer.parse.address import absolute
 from streamer.parse.dates import instant
-from streamer.parse.guardian.block import (
-    Thing,
-    block_id,
-    is_withdrawn,
-    listed,
-    mapping,
-    string,
-    update,
-)
+from streamer.parse.guardian.block import block_id, is_withdrawn, update
 from streamer.parse.html import fragment_text
+from streamer.parse.json_values import Json, mapping, objects, text
 from streamer.parse.page import Page
 from streamer.parse.sight import PAGES, Sight
 
@@ -39,29 +32,29 @@ def recognise(page: Page) -> bool:
     kind = blog.get("contentType")
     if isinstance(kind, str):
         return kind == _BLOG
-    return any("blockFirstPublished" in block for block in listed(blocks))
+    return any("blockFirstPublished" in block for block in objects(blocks))
 
 
 def read(page: Page) -> Sight:
     """Return what one page of the blog shows."""
     blog = mapping(page.json)
     web = absolute(blog.get("webURL"), page.url) or page.url.partition("?")[0]
-    pages = mapping(blog.get("pagination"))
+    pages = mapping(blog, "pagination")
     number, count = _number(pages.get("currentPage")), _number(pages.get("totalPages"))
     shown = _blocks(blog, web)
-    withdrawn = [block_id(block) for block in listed(blog.get("blocks")) if is_withdrawn(block)]
-    older = _older(string(pages.get("older")), page.url)
+    withdrawn = [block_id(block) for block in objects(blog.get("blocks")) if is_withdrawn(block)]
+    older = _older(text(pages, "older"), page.url)
     snapshot = Snapshot(
         updates=tuple(shown.values()),
         view=view_of(page, number, count),
         fetched=page.fetched,
         format="guardian/page-json",
-        title=fragment_text(string(blog.get("headline")) or string(blog.get("webTitle"))),
+        title=fragment_text(text(blog, "headline", "webTitle")),
         modified=_modified(blog, page.fetched),
         closed=_is_closed(blog),
         listed=tuple(
             name
-            for name in map(block_id, listed(blog.get("keyEvents")))
+            for name in map(block_id, objects(blog.get("keyEvents")))
             if name and name not in shown
         ),
         tombstones=tuple(name for name in withdrawn if name),
@@ -70,12 +63,12 @@ def read(page: Page) -> Sight:
     return Sight(snapshot=snapshot, count=count, unit=PAGES)
 
 
-def _blocks(blog: Thing, web: str) -> dict[str, Update]:
+def _blocks(blog: Json, web: str) -> dict[str, Update]:
     shown: dict[str, Update] = {}
-    for block in listed(blog.get("blocks")):
+    for block in objects(blog.get("blocks")):
         if block_id(block) and not is_withdrawn(block):
             shown.setdefault(block_id(block), update(block, web))
-    pinned = mapping(blog.get("pinnedPost"))
+    pinned = mapping(blog, "pinnedPost")
     name = block_id(pinned)
     if name and name not in shown:
         shown[name] = update(pinned, web, pinned=True)
@@ -104,15 +97,15 @@ def _older(anchor: str, url: str) -> str:
     return f"{url.partition('?')[0]}?dcr=true&{query}" if query else ""
 
 
-def _modified(blog: Thing, fetched: datetime) -> datetime | None:
+def _modified(blog: Json, fetched: datetime) -> datetime | None:
     """Return the last change of the page by its own linked data, never one yet to come."""
-    found = (instant(thing.get("dateModified")) for thing in listed(blog.get("linkedData")))
+    found = (instant(thing.get("dateModified")) for thing in objects(blog.get("linkedData")))
     return max((one for one in found if one and one <= fetched), default=None)
 
 
-def _is_closed(blog: Thing) -> bool:
-    design = mapping(blog.get("format")).get("design")
-    return design == _DEAD or mapping(blog.get("config")).get("isLive") is False
+def _is_closed(blog: Json) -> bool:
+    design = mapping(blog, "format").get("design")
+    return design == _DEAD or mapping(blog, "config").get("isLive") is False
 
 
 def _number(value: object) -> int:
