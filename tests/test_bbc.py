@@ -153,6 +153,15 @@ def test_summary_points_and_other_things_are_no_updates(shape):
     assert [one.id for one in snapshot.updates] == [name(1)]
 
 
+def test_the_live_text_is_the_stream_though_another_is_longer():
+    other = {"results": [post(n) for n in range(50, 60)], "page": {"index": 1, "total": 1}}
+    for state in (
+        {"a": other, **world_service([post(1)])},
+        world_service([post(1)]) | {"z": other},
+    ):
+        assert [one.id for one in parse(document(initial_object(state))).updates] == [name(1)]
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_ids_of_blocks_are_noise(shape):
     """They are new at each rendering, as s42 has it."""

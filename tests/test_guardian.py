@@ -133,6 +133,21 @@ def test_labels_are_what_the_newsroom_says_of_a_block():
     assert (update.headline, update.labels) == ("", ("key-event", "summary"))
 
 
+def test_only_elements_of_words_are_words():
+    disclaimer = {"_type": "model.DisclaimerBlockElement", "html": "<p>We may earn money.</p>"}
+    row = as_json(block(1, "<p>Boats.</p>"))
+    row["elements"].append(disclaimer)
+    (update,) = parse(document(page_json([]) | {"blocks": [row]}, url=JSON)).updates
+    assert update.text == "Boats."
+
+
+def test_a_block_without_dates_is_as_old_as_its_id():
+    one = block(1)
+    blog = page_json([]) | {"blocks": [{"id": one.id, "elements": []}]}
+    (update,) = parse(document(blog, url=JSON)).updates
+    assert (update.published, update.published_basis) == (one.created, "date-inferred")
+
+
 class TestUnion:
     def test_s26_what_only_the_list_has_is_an_update_of_the_time_in_its_id(self):
         rows = blocks(5)
@@ -317,6 +332,15 @@ class TestContentApi:
     def test_what_an_answer_vouches_for(self, wish, total, view):
         assert parse(document(api(blocks(3), total=total, wish=wish), url=API)).view == view
 
+    def test_key_events_beside_the_newest_make_holes(self):
+        answer = api(blocks(3, first=7), total=9, wish="body:latest:3")
+        wishes = answer["response"]["content"]["blocks"]["requestedBodyBlocks"]
+        key = api([block(2)], wish="x")["response"]["content"]["blocks"]
+        wishes["body:key-events"] = key["requestedBodyBlocks"]["x"]
+        snapshot = parse(document(answer, url=API))
+        assert snapshot.view == "merge"
+        assert snapshot.updates[-1].id == block(2).id
+
     def test_an_end_is_said_so(self):
         over = parse(document(api(blocks(1), fields={"liveBloggingNow": "false"}), url=API))
         live = parse(document(api(blocks(1), fields={"liveBloggingNow": "true"}), url=API))
@@ -338,7 +362,10 @@ class TestKey:
         assert (snapshot.start.key, snapshot.start.role) == ("api-key", "")
 
     def test_before_it_is_asked_the_page_says_what_it_shows(self):
-        snapshot = parse(document(page_dom(blocks(3))), keyed=True)
+        memo = {"blocks": "9", "looks": "1", "kind": "guardian"}
+        snapshot = parse(document(page_dom(blocks(3))), keyed=True, memo=memo)
+        assert snapshot.wants
+        assert snapshot.memo == memo
         assert len(snapshot.updates) == 3
         assert snapshot.view == "window"
 

@@ -185,7 +185,10 @@ class TestPages:
         make, url = MAKERS[shape]
         site = Site(blocks(6), make)
         first = document(site.page(1), url=url)
-        (wanted,) = parse(first, memo={"pages": "3"}).wants
+        waiting = parse(first, memo={"pages": "3"})
+        (wanted,) = waiting.wants
+        # Until all was seen, nothing else is remembered.
+        assert waiting.memo == {"pages": "3", "kind": "guardian"}
         whole = document(site(wanted), url=wanted.url, role=wanted.role)
         assert parse(first, whole, memo={"pages": "3"}).view == "full"
         cut = replace(whole, body=whole.body[: -len(whole.body) // 3])
