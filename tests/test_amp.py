@@ -159,6 +159,23 @@ def test_a_sort_time_ahead_is_no_publication(sort, stamp, expected, labels):
     assert (update.published, update.labels) == (expected, labels)
 
 
+def test_an_update_time_ahead_says_nothing():
+    (update,) = read(entry("p", "x", update=SECONDS + 86_400)).updates
+    assert update.modified is None
+
+
+def test_s11_the_time_shown_differs_from_the_sort_time_and_is_no_edit():
+    def page(shown):
+        stamp = f'<time datetime="2024-10-21T{shown}:00Z">{shown}</time>'
+        return amp(live(f'<div id="p" data-sort-time="{SECONDS}">{stamp}<p>News</p></div>'))
+
+    source = Followed(URL, lambda _url, poll: page(["09:01", "09:20"][poll]))
+    assert source.poll() == [("new", "p")]
+    (update,) = source.snapshot.updates
+    assert (update.published, update.clock) == (AT, "09:01")
+    assert source.poll() == []
+
+
 def test_a_list_in_a_list_is_part_of_its_entry():
     inner = live(entry("score-1", "2:1"))
     shown = read(f'<div id="p" data-sort-time="{SECONDS}"><p>Match</p>{inner}</div>')
@@ -277,6 +294,11 @@ def test_an_id_is_one_key_for_every_way_to_write_it():
 @pytest.mark.parametrize("name", ["post-1288914", "post1600000000", "post3000000000", "p-1"])
 def test_ids_that_are_no_times_stay_as_they_are(name):
     assert ids(read(entry(name, "x"))) == [name]
+
+
+def test_a_time_for_an_id_without_a_sort_time_is_only_a_name():
+    shown = read(entry(f"post{SECONDS + 9}", "x"), entry(f"post{SECONDS + 60}", "y", sort=""))
+    assert ids(shown) == [f"post{SECONDS + 9}", f"post{SECONDS + 60}"]
 
 
 # --- following ------------------------------------------------------------------------
