@@ -209,7 +209,10 @@ def test_several_lists_are_one_blog_with_the_shortest_interval():
     ],
 )
 def test_s59_the_interval_of_the_list_is_a_floor(more, seconds):
-    assert read(entry("p", "x"), more=more).wait == timedelta(seconds=seconds)
+    shown = read(entry("p", "x"), more=more)
+    assert shown.wait == timedelta(seconds=seconds)
+    # It is told again at each poll, also if nothing has changed.
+    assert not shown.tells_all
 
 
 def test_a_disabled_list_is_over_and_left_alone_for_a_day():
@@ -218,9 +221,21 @@ def test_a_disabled_list_is_over_and_left_alone_for_a_day():
 
 
 def test_a_blog_is_not_over_while_one_list_is_open():
-    page = amp(live(entry("a", "x"), more="disabled"), live(entry("b", "y")))
+    over = 'data-poll-interval="15000" disabled'
+    page = amp(live(entry("a", "x"), more=over), live(entry("b", "y")))
     shown = parse(document(page, url=URL))
     assert (shown.closed, shown.wait) == (False, timedelta(seconds=20))
+
+
+def test_a_list_that_ends_between_two_polls_is_asked_whole_from_then_on():
+    def serve(url, _poll):
+        return amp(live(entry("p", "x"), more="disabled" if "?" in url else ""))
+
+    source = Followed(URL, serve)
+    source.poll()
+    source.poll()
+    assert source.poll() == [("closed", "")]
+    assert (source.snapshot.start, source.snapshot.wait) == (None, timedelta(days=1))
 
 
 @pytest.mark.parametrize(
