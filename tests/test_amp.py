@@ -477,6 +477,18 @@ def test_after_a_long_silence_a_hole_before_the_page_is_noticed(server):
     assert source.asked[-2:] == [f"{URL}?amp_latest_update_time={SECONDS + 180}000", URL]
 
 
+def test_s24_a_tombstone_counts_where_the_whole_page_is_looked_at_beside_it(server):
+    source = Followed(URL, milliseconds(server))
+    source.poll()
+    source.poll()
+    source.now += timedelta(hours=1)
+    server.put("u1", "", SECONDS + 500, gone=True)
+    assert source.poll() == [("removed", "u1")]
+    assert source.asked[-1] == URL
+    source.poll()
+    assert source.snapshot.start.url.endswith(f"={SECONDS + 500}000")
+
+
 @pytest.mark.parametrize("whole", [404, "<html><body>Sorry</body></html>"])
 def test_without_the_whole_page_what_changed_is_still_told(server, whole):
     serve = milliseconds(server)

@@ -17,9 +17,9 @@ from streamer.parse.dates import instant
 
 PARAMETER: Final = "amp_latest_update_time"
 _EVERY: Final = timedelta(minutes=10)
-# What a memo holds: the latest time that a page showed, as it writes times; when the last
-# pair of whole pages began, in seconds; and how many of the two were seen.
-_SINCE, _WHOLE, _LOOKS = "since", "whole", "looks"
+# What a memo holds: the latest time that a page showed, as it writes times; and when the
+# last pair of whole pages began, in seconds.
+_SINCE, _WHOLE = "since", "whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,9 @@ def is_due(memo: Memo, fetched: datetime) -> bool:
 def after_whole(url: str, items: Sequence[Item], fetched: datetime, memo: Memo) -> Plan:
     """Return what comes after a whole page: a second one, and then what changes."""
     since = _since(items, fetched, memo)
-    second = memo.get(_LOOKS) == "1" and not is_due(memo, fetched)
+    second = not is_due(memo, fetched)
     began = memo[_WHOLE] if second else str(int(fetched.timestamp()))
-    kept = {_SINCE: since, _WHOLE: began, _LOOKS: "2" if second else "1"}
-    return Plan(_ask(url, since) if second else None, kept)
+    return Plan(_ask(url, since) if second else None, {_SINCE: since, _WHOLE: began})
 
 
 def after_changes(url: str, items: Sequence[Item], fetched: datetime, memo: Memo) -> Plan:
