@@ -226,6 +226,18 @@ def test_a_platform_that_refuses_leaves_the_page_its_own_list():
     assert source.asked == [PAGE, ARENA, PAGE]
 
 
+def test_a_chat_beside_a_blog_of_another_family_keeps_nothing_from_being_read():
+    clocks = "".join(
+        f"<div class='e'><p>{10 - n}:15 AM</p><h3>Headline {n}</h3>"
+        f"<p>The words of update {n}, which go on as long as an update of a live blog does.</p></div>"
+        for n in range(5)
+    )
+    body = f'<script src="https://go.arena.im/a.js?p=chat&e=x1Y"></script>{clocks}'
+    source = Followed(PAGE, lambda url, _poll: page(body=body) if url == PAGE else 404)
+    assert [kind for kind, _ in source.poll()] == ["new"] * 5
+    assert source.poll() == []
+
+
 def test_a_platform_that_refuses_without_a_list_on_the_page_is_told():
     source = Followed(PAGE, lambda url, _poll: page(body=ARENA_DIV) if url == PAGE else 404)
     with pytest.raises(ParseError) as error:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from streamer.errors import ParseError
 from streamer.model import Request, Snapshot
-from streamer.parse import json_ld
+from streamer.parse import json_ld, microdata
 from streamer.parse.clock import page as clock_page
 from streamer.parse.page import Page
 
@@ -18,7 +18,7 @@ _SIDE = "side"
 _PAGE = "page"
 _REFUSED = 400
 # An embed may be a chat beside a blog of another family.
-_READERS = (json_ld, clock_page)
+_READERS = (json_ld, microdata, clock_page)
 
 
 def read_embed(
