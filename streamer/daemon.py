@@ -20,7 +20,7 @@ from streamer import systemd
 from streamer.errors import FencedError, StoreError, StreamerError
 from streamer.log import logger
 from streamer.model import Cursor, Entry
-from streamer.ports import Stream
+from streamer.ports import Log, Stream
 from streamer.turns import Turns
 
 Retention = timedelta | int | str
@@ -154,11 +154,12 @@ class Daemon:
             raise
 
     async def _trim(self) -> None:
-        if (cursor := await trim_at(self._stream, self._keep, self._clock())) is not None:
-            await self._stream.trim(cursor)
+        for log in (self._stream, self._stream.duplicates):
+            if (cursor := await trim_at(log, self._keep, self._clock())) is not None:
+                await log.trim(cursor)
 
 
-async def trim_at(stream: Stream, keep: Retention, now: datetime) -> Cursor | None:
+async def trim_at(stream: Log, keep: Retention, now: datetime) -> Cursor | None:
     """Return up to where the stream may be forgotten, None for nowhere."""
     if isinstance(keep, str):
         return None

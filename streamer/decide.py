@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from streamer.diff import confirm, diff, fold, retired, source_event
 from streamer.doubt import doubt
 from streamer.errors import ParseError, SourceError
+from streamer.events import Elsewhere, nowhere, told_by
 from streamer.fold import present
 from streamer.model import (
     Event,
@@ -64,6 +65,7 @@ def shown(  # noqa: PLR0913  # a decision is made of all that is known
     *,
     source: str,
     keep: timedelta,
+    elsewhere: Elsewhere = nowhere,
 ) -> Decision:
     """Decide on a document that was read.
 
@@ -74,6 +76,7 @@ def shown(  # noqa: PLR0913  # a decision is made of all that is known
         settled: What the facts become if the document is believed.
         source: The source's id.
         keep: How long an update that nothing shows any more keeps its text.
+        elsewhere: Finds what an update repeats of other sources.
 
     """
     if reason := doubt(known, snapshot, before):
@@ -81,7 +84,12 @@ def shown(  # noqa: PLR0913  # a decision is made of all that is known
         return failed(known, before, error, source=source, fetched=snapshot.fetched)
     back = _recovered(known, source, snapshot.fetched)
     changes = diff(
-        fold(known, back), snapshot, before.absent, source=source, baseline=not before.begun
+        fold(known, back),
+        snapshot,
+        before.absent,
+        source=source,
+        baseline=not before.begun,
+        elsewhere=elsewhere,
     )
     facts = replace(
         _remembered(snapshot, settled, before.start),
@@ -101,6 +109,7 @@ def moved(  # noqa: PLR0913  # as shown, and where to
     *,
     source: Source,
     address: str,
+    elsewhere: Elsewhere = nowhere,
 ) -> Decision:
     """Decide on the first look at the blog that goes on where this one ended.
 
@@ -114,6 +123,7 @@ def moved(  # noqa: PLR0913  # as shown, and where to
         settled: What the facts become, with the validators of the new one.
         source: The source.
         address: Where the new blog is.
+        elsewhere: Finds what an update repeats of other sources.
 
     """
     left = before.address or source.url
@@ -126,7 +136,15 @@ def moved(  # noqa: PLR0913  # as shown, and where to
     )
     told = (roll,) if before.begun else ()
     shrunk = {subject: replace(one, update=None) for subject, one in known.items()}
-    changes = diff(fold(shrunk, told), snapshot, {}, source=source.id, baseline=not before.begun)
+    once = told_by(known, source.id)
+    changes = diff(
+        fold(shrunk, told),
+        snapshot,
+        {},
+        source=source.id,
+        baseline=not before.begun,
+        elsewhere=lambda update: once.find(update) or elsewhere(update),
+    )
     events = told + tuple(event for event in changes.events if event.kind != "source.gap")
     facts = replace(
         _remembered(snapshot, replace(settled, closed=None), None),

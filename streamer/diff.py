@@ -10,19 +10,26 @@ believed at all: ``doubt``, before all this.
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from streamer.events import Reporter, source_event
+from streamer.events import Elsewhere, Reporter, nowhere, source_event
 from streamer.fold import SOURCE, fold, has_closed, instant, newest
 from streamer.identity import shown_in
 from streamer.model import Absent, Changes, Event, Known, Snapshot, Update
 from streamer.removal import missing, retired
+from streamer.retraction import is_retracted
 
 __all__ = ["confirm", "diff", "fold", "lost_overlap", "retired", "source_event"]
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-def diff(
-    known: Known, snapshot: Snapshot, absent: Absent, *, source: str, baseline: bool = False
+def diff(  # noqa: PLR0913  # what is known, what is shown, and what they are of
+    known: Known,
+    snapshot: Snapshot,
+    absent: Absent,
+    *,
+    source: str,
+    baseline: bool = False,
+    elsewhere: Elsewhere = nowhere,
 ) -> Changes:
     """Return the changes that take *known* to what *snapshot* shows.
 
@@ -32,6 +39,7 @@ def diff(
         absent: What the good document before this one missed, and since when.
         source: The source's id.
         baseline: Whether this is what the source already showed when we first came.
+        elsewhere: Finds what an update repeats beside what is known of this source.
 
     Returns:
         At most one event per update, oldest ``published`` first (ties by id) and a
@@ -42,14 +50,24 @@ def diff(
     Never raises and reads no clock. ``diff(fold(known, events), snapshot, …)`` is silent.
 
     """
-    shown = shown_in(snapshot, known)
+    shown = _shown(snapshot, known)
     gone = frozenset(snapshot.tombstones)
     misses = missing(known, shown, snapshot.view) - gone - set(snapshot.listed)
     since = {subject: absent.get(subject, snapshot.fetched) for subject in misses}
     believed = _believed(since, snapshot.fetched)
 
-    report = Reporter(known=known, source=source, fetched=snapshot.fetched, baseline=baseline)
-    told = [report.shown(subject, update) for subject, update in shown.items()]
+    report = Reporter(
+        known=known,
+        source=source,
+        fetched=snapshot.fetched,
+        baseline=baseline,
+        gone=gone | believed,
+        elsewhere=elsewhere,
+    )
+    oldest_first = sorted(
+        shown.items(), key=lambda row: (row[1].published or snapshot.fetched, row[0])
+    )
+    told = [report.shown(subject, update) for subject, update in oldest_first]
     told += [report.removed(subject, "tombstone") for subject in gone]
     told += [report.removed(subject, "absent") for subject in believed]
     events = _in_order(told)
@@ -70,7 +88,16 @@ def confirm(known: Known, absent: Absent, fetched: datetime, *, source: str) -> 
 
 def lost_overlap(known: Known, snapshot: Snapshot) -> bool:
     """Whether a window shows nothing that is known, so that something lies between."""
-    return bool(_lost(known, snapshot, shown_in(snapshot, known)))
+    return bool(_lost(known, snapshot, _shown(snapshot, known)))
+
+
+def _shown(snapshot: Snapshot, known: Known) -> dict[str, Update]:
+    """Return what *snapshot* shows, without notes in place of what was never seen."""
+    return {
+        subject: update
+        for subject, update in shown_in(snapshot, known).items()
+        if subject in known or not is_retracted(update)
+    }
 
 
 def _lost(known: Known, snapshot: Snapshot, shown: Mapping[str, Update]) -> list[str]:

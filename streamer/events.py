@@ -1,38 +1,61 @@
 """How each kind of event is written."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from streamer.fold import SOURCE, instant, newest, next_revision
 from streamer.identity import Look, says
-from streamer.model import Before, Event, Kind, Known, Update
+from streamer.model import Before, Event, Kind, Known, KnownUpdate, Update
+from streamer.repeats import Repeats
+from streamer.retraction import LABEL, is_labelled, is_note
+from streamer.text import fingerprint
 from streamer.words import compare, weigh
+
+# Which update, ``<source>/<update id>``, one that is new or was edited repeats; ``""`` for none.
+Elsewhere = Callable[[Update], str]
+
+
+def nowhere(_update: Update) -> str:
+    """Say that an update repeats nothing."""
+    return ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reporter:
-    """Writes events of what one document shows, given what was known before it."""
+    """Writes events of what one document shows, given what was known before it.
+
+    Attributes:
+        gone: What the document makes sure is removed.
+        elsewhere: Finds what an update repeats beside what is known of its own source.
+    """
 
     known: Known
     source: str
     fetched: datetime
     baseline: bool = False
+    gone: frozenset[str] = frozenset()
+    elsewhere: Elsewhere = nowhere
 
     def shown(self, subject: str, update: Update) -> Event | None:
-        """Return what it means that *subject* is shown as *update*; None if nothing new."""
+        """Return what it means that *subject* is shown as *update*; None if nothing new.
+
+        Of two that are new and say the same the one asked for first is the original.
+        """
         before = self.known.get(subject)
         now = _dated(update, before.update if before else None, self.fetched)
+        same = before is not None and says(before, Look(now))
+        if is_labelled(now) or (not same and is_note(now, before.update if before else None)):
+            return self.removed(subject, LABEL)
         if before is None:
-            return replace(self._event("update.new", subject, now), late=self._is_late(now))
-        same = says(before, Look(now))
-        if before.removed:
-            event = self._event("update.restored", subject, now)
-            return event if same else _with_words(event, before.update, now)
-        if same:
+            return self._new(subject, now)
+        if same and not before.removed and not self._is_orphan(before):
             return None
-        return _with_words(self._event("update.edited", subject, now), before.update, now)
+        if before.duplicate_of:
+            return self._repeated(subject, now, before, same=same)
+        event = self._event("update.restored" if before.removed else "update.edited", subject, now)
+        return event if same else _with_words(event, before, now)
 
     def removed(self, subject: str, reason: str) -> Event | None:
         """Return the removal of *subject*; None if it is not known, or removed already."""
@@ -41,7 +64,49 @@ class Reporter:
             return None
         # Of an update that shrank to a tombstone only the id is left to show.
         last = before.update or Update(id=subject)
-        return replace(self._event("update.removed", subject, last), reason=reason)
+        event = self._event("update.removed", subject, last)
+        return replace(event, reason=reason, duplicate_of=before.duplicate_of)
+
+    def _new(self, subject: str, now: Update) -> Event:
+        event = replace(self._event("update.new", subject, now), late=self._is_late(now))
+        return replace(event, duplicate_of=self._original(subject, now))
+
+    def _repeated(
+        self, subject: str, now: Update, before: KnownUpdate, *, same: bool
+    ) -> Event | None:
+        """Return what became of an update that was a duplicate: it is new if it differs now."""
+        if same and not self._is_orphan(before):
+            return replace(
+                self._event("update.restored", subject, now), duplicate_of=before.duplicate_of
+            )
+        event = self._new(subject, now)
+        if not event.duplicate_of:
+            return event
+        if same and not before.removed:
+            return None
+        kind: Kind = "update.restored" if before.removed else "update.edited"
+        still = replace(event, kind=kind, late=False)
+        return still if same else _with_words(still, before, now)
+
+    def _is_orphan(self, before: KnownUpdate) -> bool:
+        """Whether what *before* repeats was removed, so that it is the only one to say so."""
+        source, _, original = before.duplicate_of.partition("/")
+        if not original or source != self.source:
+            return False
+        return original in self.gone or (original in self.known and self.known[original].removed)
+
+    def _original(self, subject: str, now: Update) -> str:
+        """Return what *now* repeats; remember it if it is the first to say so."""
+        key = f"{self.source}/{subject}"
+        self._told.drop(key)
+        found = self._told.find(now) or self.elsewhere(now)
+        if not found:
+            self._told.add(key, now)
+        return found
+
+    @cached_property
+    def _told(self) -> Repeats:
+        return told_by(self.known, self.source, but=self.gone)
 
     @cached_property
     def _latest(self) -> datetime | None:
@@ -62,6 +127,15 @@ class Reporter:
             update=update,
             baseline=self.baseline,
         )
+
+
+def told_by(known: Known, source: str, *, but: Container[str] = ()) -> Repeats:
+    """Return what a source told as news and still shows, to find what repeats it."""
+    told = Repeats()
+    for subject, one in known.items():
+        if one.update and not (one.removed or one.duplicate_of or subject in but):
+            told.add(f"{source}/{subject}", one.update)
+    return told
 
 
 def source_event(
@@ -98,7 +172,8 @@ def _dated(update: Update, was: Update | None, fetched: datetime) -> Update:
     return update
 
 
-def _with_words(event: Event, was: Update | None, now: Update) -> Event:
+def _with_words(event: Event, known: KnownUpdate, now: Update) -> Event:
+    was = known.update
     if was is None:
         # The former words shrank to a fingerprint: nobody can say that little changed.
         return replace(event, weight="major")
@@ -107,4 +182,16 @@ def _with_words(event: Event, was: Update | None, now: Update) -> Event:
         "headline": compare(was.headline, now.headline),
         "text": compare(was.text, now.text),
     }
-    return replace(event, before=before, words=words, weight=weigh(before, now, words))
+    return replace(
+        event,
+        before=before,
+        words=words,
+        weight=weigh(before, now, words),
+        reverts=_reverts(known, now),
+    )
+
+
+def _reverts(known: KnownUpdate, now: Update) -> int:
+    """Return the revision that said the same as *now*, 0 if none did."""
+    said = fingerprint(now.headline, now.text)
+    return next((revision for revision, was in known.past if was == said), 0)

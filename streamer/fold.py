@@ -7,6 +7,9 @@ from datetime import datetime
 from streamer.model import Event, Kind, Known, KnownUpdate, Update
 from streamer.text import fingerprint
 
+# So many former wordings of an update are remembered: an editor who goes back, goes back soon.
+_LONGEST_PAST = 8
+
 # The source itself is kept beside its updates, under an id that no update has.
 SOURCE = ""
 
@@ -65,12 +68,23 @@ def _after(before: KnownUpdate | None, event: Event) -> KnownUpdate:
     if event.update is None or (removed and before is not None):
         was = before or KnownUpdate(revision=0, fingerprint="")
         return replace(was, revision=event.revision, removed=removed)
+    said = fingerprint(event.update.headline, event.update.text)
     return KnownUpdate(
         revision=event.revision,
-        fingerprint=fingerprint(event.update.headline, event.update.text),
+        fingerprint=said,
         removed=removed,
         update=replace(event.update, html=""),
+        duplicate_of=event.duplicate_of,
+        past=_past(before, said) if before else (),
     )
+
+
+def _past(before: KnownUpdate, said: str) -> tuple[tuple[int, str], ...]:
+    """Return the former wordings of an update that *before* had another one than now."""
+    former = {was for _, was in before.past}
+    if before.fingerprint == said or before.fingerprint in former:
+        return before.past
+    return (*before.past, (before.revision, before.fingerprint))[-_LONGEST_PAST:]
 
 
 def _source_after(before: KnownUpdate | None, revision: int, kind: Kind) -> KnownUpdate:

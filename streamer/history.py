@@ -8,8 +8,11 @@ from typing import Protocol
 
 from streamer.errors import CursorTooOldError
 from streamer.model import Cursor, Entry, Kind, Rewound
+from streamer.repeats import WINDOW, Repeats
 
 _WINDOW = 256
+# So many of the newest events are read for what they told: a second or so at the start.
+_RECALLED = 5_000
 
 
 class Log(Protocol):
@@ -79,6 +82,24 @@ async def _end_of(
         elif entry in wanted:
             kept.append(entry)
     return [*notices, *kept]
+
+
+async def recall(log: Log, now: datetime) -> Repeats:
+    """Return what the log told within the last day, to find what repeats it."""
+    told, tip = Repeats(), await log.tip()
+    start = tip.n - _RECALLED
+    try:
+        entries = log.read(Cursor(tip.epoch, start) if start > 0 else now - WINDOW)
+        await _follow(entries, told)
+    except CursorTooOldError:
+        await _follow(log.read(), told)
+    return told
+
+
+async def _follow(entries: AsyncIterator[Entry | Rewound], told: Repeats) -> None:
+    async for entry in entries:
+        if isinstance(entry, Entry):
+            told.tell([entry.event])
 
 
 async def paced(

@@ -220,12 +220,20 @@ class KnownUpdate:
     it shrank to a tombstone: then only the fingerprint tells whether it changed.
     The source itself is kept like an update with the id ``""``; its fingerprint is
     the kind of its last event.
+
+    Attributes:
+        duplicate_of: Which update it repeats, ``<source>/<update id>``; ``""`` for one
+            that the main stream told.
+        past: What it said before, oldest first and each once: the revision and its
+            fingerprint.
     """
 
     revision: int
     fingerprint: str
     removed: bool = False
     update: Update | None = None
+    duplicate_of: str = ""
+    past: tuple[tuple[int, str], ...] = ()
 
 
 # The state of a source: update id → what its events so far fold to.
@@ -263,8 +271,12 @@ class Event:
         before: On edits, and on returns with other words. None there only when the
             former text had shrunk to a tombstone.
         words: Headline and text of an edit as runs of words, by ``headline``, ``text``.
-        reason: Why a removal is believed: ``tombstone`` or ``absent``.
+        reason: Why a removal is believed: ``tombstone``, ``absent``, or ``retracted``
+            where the update is shown with a note that it was taken back.
         late: Published before the newest update already known.
+        duplicate_of: Which update this one repeats, ``<source>/<update id>``. Such an
+            event goes to the stream of duplicates.
+        reverts: On edits, the revision whose words are back; 0 for words that are new.
         detail: Facts of a source event, such as ``{"outcome": "timeout"}``.
         fetched: The instant of the document that showed the change.
     """
@@ -282,6 +294,7 @@ class Event:
     baseline: bool = False
     late: bool = False
     duplicate_of: str = ""
+    reverts: int = 0
     detail: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -7,7 +7,7 @@ the same changes again.
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import blake2b
@@ -30,6 +30,7 @@ from streamer.model import (
 )
 from streamer.parse.lookout import LOOKOUT
 from streamer.ports import Commit, Reply, Stream
+from streamer.repeats import Repeats
 
 # Another writer is first by accident, not by habit.
 _TRIES = 5
@@ -40,7 +41,8 @@ class Polled:
     """What became of one poll.
 
     Attributes:
-        entries: What was committed, in order.
+        entries: What was committed to the main stream, in order.
+        duplicates: How many events went to the stream of duplicates.
         facts: What to remember for the next poll.
         saved: Whether the facts are in the store; else the caller saves them.
         error: Why the poll gave nothing, None for a good one.
@@ -55,6 +57,7 @@ class Polled:
     saved: bool = False
     error: SourceError | None = None
     shown: int = 0
+    duplicates: int = 0
     note: str = ""
 
 
@@ -69,6 +72,7 @@ class Poller:
         due: When a source is due again, by the facts that a poll left.
         fence: The number that the store gave this poller.
         keep: How long an update that nothing shows any more keeps its text in the state.
+        repeats: What all sources told of late, so that none tells it again.
     """
 
     gather: Gatherer
@@ -77,6 +81,7 @@ class Poller:
     due: Callable[[Source, Facts], datetime]
     fence: int
     keep: timedelta = timedelta(days=7)
+    repeats: Repeats = field(default_factory=Repeats)
 
     async def poll(self, source: Source, before: Facts) -> Polled:
         """Publish what changed at *source* since the poll that left the facts *before*.
@@ -111,6 +116,7 @@ class Poller:
             settled=settled,
             source=source.id,
             keep=self.keep,
+            elsewhere=partial(self.repeats.find, but=f"{source.id}/"),
         )
         polled = replace(await self._commit(source, verdict), shown=len(snapshot.updates))
         there = decide.successor(snapshot, before, address)
@@ -152,10 +158,14 @@ class Poller:
             settled=self._settle(before, reply, source),
             source=source,
             address=address,
+            elsewhere=partial(self.repeats.find, but=f"{source.id}/"),
         )
         there = await self._commit(source, verdict)
         return replace(
-            there, entries=[*polled.entries, *there.entries], shown=len(gathered.snapshot.updates)
+            there,
+            entries=[*polled.entries, *there.entries],
+            duplicates=polled.duplicates + there.duplicates,
+            shown=len(gathered.snapshot.updates),
         )
 
     def _settle(self, before: Facts, reply: Reply, source: Source) -> Facts:
@@ -197,11 +207,10 @@ class Poller:
                 source=source.id,
                 outcome=facts.outcome or "unchanged",
                 facts=facts,
-                entries=written,
                 error=decision.error,
             )
             if not decision.events and not decision.urgent:
-                return polled
+                return _told(polled, written)
             commit = Commit(
                 source=source.id,
                 events=decision.events,
@@ -211,13 +220,33 @@ class Poller:
                 fence=self.fence,
                 time=self.clock(),
             )
-            try:
-                written += await self.stream.commit(commit)
-            except StaleError as stale:
-                written += stale.written
-            else:
-                return replace(polled, entries=written, saved=True)
+            entries, whole = await self._write(commit)
+            written += entries
+            if whole:
+                return replace(_told(polled, written), saved=True)
         raise StaleError(f"{source.id}: another writer was first {_TRIES} times in a row")
+
+    async def _write(self, commit: Commit) -> tuple[Sequence[Entry], bool]:
+        """Return what was written of *commit*, and whether that is all that was new.
+
+        While it is on its way no other poll takes for new what it tells.
+        """
+        undo = self.repeats.tell(commit.events)
+        try:
+            return await self.stream.commit(commit), True
+        except StaleError as stale:
+            undo()
+            self.repeats.tell(entry.event for entry in stale.written)
+            return stale.written, False
+        except BaseException:
+            undo()
+            raise
+
+
+def _told(polled: Polled, written: Sequence[Entry]) -> Polled:
+    """Return *polled* with what was written to the main stream, and how much beside it."""
+    news = [entry for entry in written if not entry.event.duplicate_of]
+    return replace(polled, entries=news, duplicates=len(written) - len(news))
 
 
 def _hash(document: Document, source: Source) -> str:

@@ -92,41 +92,8 @@ class Commit:
     retired: Sequence[str] = field(default_factory=tuple)
 
 
-class Stream(Protocol):
-    """The log, and the state it folds to."""
-
-    async def load(self, source: str) -> Known:
-        """Return the state of *source*, empty if it was never polled."""
-        ...
-
-    async def facts(self, source: str) -> Facts:
-        """Return the poll facts of *source*, fresh ones if it was never polled."""
-        ...
-
-    async def commit(self, commit: Commit) -> Sequence[Entry]:
-        """Append the events that are not yet there; advance state and facts with them.
-
-        Returns:
-            The entries that this call appended; none for a repeated commit.
-
-        Raises:
-            StaleError: Some update moved on since the diff. Of a commit in parts, those
-                before stand, and the error has their entries; else nothing was written.
-            FencedError: Another poller took over; nothing was written.
-            StoreError: The store did not answer, or refused; whether anything was
-                written is unknown, and repeating the commit is safe.
-
-        """
-        ...
-
-    async def save_facts(self, facts: Mapping[str, Facts], fence: int) -> None:
-        """Write the facts of many quiet polls in one go.
-
-        Raises:
-            FencedError: Another poller took over; nothing was written.
-
-        """
-        ...
+class Log(Protocol):
+    """Events in the order of their commits, numbered without holes."""
 
     async def tip(self) -> Cursor:
         """Return the cursor of the newest event, ``n`` 0 in an empty stream."""
@@ -152,4 +119,46 @@ class Stream(Protocol):
 
     async def trim(self, keep_after: Cursor) -> None:
         """Forget the events up to and including the cursor, and record that."""
+        ...
+
+
+class Stream(Log, Protocol):
+    """The log, and the state it folds to."""
+
+    @property
+    def duplicates(self) -> Log:
+        """The log of updates that repeat others; state is the fold of both logs."""
+        ...
+
+    async def load(self, source: str) -> Known:
+        """Return the state of *source*, empty if it was never polled."""
+        ...
+
+    async def facts(self, source: str) -> Facts:
+        """Return the poll facts of *source*, fresh ones if it was never polled."""
+        ...
+
+    async def commit(self, commit: Commit) -> Sequence[Entry]:
+        """Append the events that are not yet there; advance state and facts with them.
+
+        Returns:
+            The entries that this call appended, to either log; none for a repeated commit.
+
+        Raises:
+            StaleError: Some update moved on since the diff. Of a commit in parts, those
+                before stand, and the error has their entries; else nothing was written.
+            FencedError: Another poller took over; nothing was written.
+            StoreError: The store did not answer, or refused; whether anything was
+                written is unknown, and repeating the commit is safe.
+
+        """
+        ...
+
+    async def save_facts(self, facts: Mapping[str, Facts], fence: int) -> None:
+        """Write the facts of many quiet polls in one go.
+
+        Raises:
+            FencedError: Another poller took over; nothing was written.
+
+        """
         ...

@@ -138,6 +138,10 @@ def _lines(entry: Entry, *, zone: tzinfo | None, marks: bool) -> Iterator[Text]:
     text = event.words.get("text", ())
     if _differs(text):
         yield changed(excerpt(text), marks=marks)
+    if event.reverts:
+        yield Text(f"back to revision {event.reverts}", "dim")
+    if event.duplicate_of:
+        yield Text(f"repeats {one_line(event.duplicate_of)}", "dim")
 
 
 def _differs(words: Sequence[Word]) -> bool:

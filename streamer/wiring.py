@@ -16,6 +16,7 @@ from streamer.errors import StoreError
 from streamer.fetch import Fetcher
 from streamer.fetch.gate import Gate
 from streamer.gather import Gatherer
+from streamer.history import recall
 from streamer.model import Facts, Source
 from streamer.poller import Poller
 from streamer.store import open_stream
@@ -113,6 +114,7 @@ async def open_daemon(
             due=due,
             fence=lease.fence,
             keep=config.keep.state,
+            repeats=await recall(stream, now()),
         )
         facts = {source.id: await stream.facts(source.id) for source in sources}
         start = now()

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
 from streamer.model import Before, Update, Weight, Word
+from streamer.numerals import NUMBER
 from streamer.text import bare_headline, normalise
 
 # Scripts without spaces (Thai, Japanese, Chinese): there, a word is a character.
@@ -28,12 +29,6 @@ _SAYS_SO = re.compile(
     r"|\b(?:was|were|been|is|are)\s+(?:corrected|amended)\b"
     r"|\b(?:corrected|amended)\s+(?:on|at|to)\b"
     r"|\b(?:earlier|previous)\s+version\s+of\b",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-    r"|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
-    r"|dozens?|hundreds?|thousands?|millions?|billions?)\b",
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"\w+")
@@ -74,7 +69,7 @@ def weigh(before: Before, after: Update, words: Mapping[str, Sequence[Word]]) ->
     if _LABELS & {label.casefold() for label in after.labels} or _now_says_so(before, after):
         return "correction"
     changed = [word for runs in words.values() for word in runs if word.op != "keep"]
-    if any(_NUMBER.search(word.text) for word in changed):
+    if any(NUMBER.search(word.text) for word in changed):
         return "major"
     if _share(words) > _MAJOR or _another_headline(before.headline, after.headline):
         return "major"

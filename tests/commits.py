@@ -74,10 +74,17 @@ async def verify(stream, *sources, start=0):
     """Check that numbers have no hole, no change is told twice, and state is the fold."""
     entries = [item for item in await collect(stream) if not isinstance(item, Rewound)]
     assert [entry.cursor.n for entry in entries] == list(range(start + 1, start + 1 + len(entries)))
-    told = [(e.event.source, e.event.subject, e.event.revision) for e in entries]
+    beside = [item for item in await collect(stream.duplicates) if not isinstance(item, Rewound)]
+    assert [entry.cursor.n for entry in beside] == list(range(1, 1 + len(beside)))
+    assert [bool(entry.event.duplicate_of) for entry in entries + beside] == [
+        *[False] * len(entries),
+        *[True] * len(beside),
+    ]
+    both = sorted(entries + beside, key=lambda entry: entry.event.revision)
+    told = [(e.event.source, e.event.subject, e.event.revision) for e in both]
     assert len(set(told)) == len(told)
-    for source in sources or {entry.event.source for entry in entries}:
-        folded = fold({}, [e.event for e in entries if e.event.source == source])
+    for source in sources or {entry.event.source for entry in both}:
+        folded = fold({}, [e.event for e in both if e.event.source == source])
         loaded = await stream.load(source)
         tokens = {
             name: (one.revision, one.fingerprint, one.removed) for name, one in loaded.items()

@@ -13,7 +13,7 @@ PACKAGE = Path(streamer.__file__).parent
 LAYERS = {
     "core": {
         "model", "errors", "text", "stamps", "identity",
-        "words", "removal", "fold",
+        "words", "removal", "fold", "repeats", "retraction", "numerals",
         "diff", "events", "doubt", "decide", "pace", "codec", "parse", "when",
         "quantity", "harmless", "dated", "key_names",
     },

@@ -9,7 +9,7 @@ import random
 import shutil
 import sys
 from asyncio.subprocess import PIPE
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,7 @@ from streamer.stream.scripts import COMMIT
 COMMITS = 250  # in the life of publisher.py
 CYCLES = int(os.environ.get("STREAMER_CYCLES", "1"))
 HERE = Path(__file__).parent
+_KEYS = ("events", "meta", "x:state", "x:poll", "duplicates", "duplicates:meta")
 
 
 @pytest.fixture(params=SERVERS)
@@ -42,6 +43,7 @@ class Blog:
 
     chance: random.Random
     name: str = "blog"
+    repeats: float = 0
     writer: Writer = field(init=False)
 
     def __post_init__(self):
@@ -53,13 +55,18 @@ class Blog:
         for subject in self.chance.sample(range(40), events):
             was = self.writer.known.get(f"u{subject}")
             words = f"words {self.chance.random()}"
-            if was is None:
+            if was is None and self.repeats and self.chance.random() < self.repeats:
+                event = self.writer.event("update.new", f"u{subject}", words)
+                rows.append(replace(event, duplicate_of="wire/7"))
+            elif was is None or (was.duplicate_of and self.chance.random() < self.repeats):
                 rows.append(("update.new", f"u{subject}", words))
             elif was.removed:
-                rows.append(("update.restored", f"u{subject}", words))
+                event = self.writer.event("update.restored", f"u{subject}", words)
+                rows.append(replace(event, duplicate_of=was.duplicate_of))
             else:
                 kind = self.chance.choice(["update.edited", "update.edited", "update.removed"])
-                rows.append((kind, f"u{subject}", words))
+                event = self.writer.event(kind, f"u{subject}", words)
+                rows.append(replace(event, duplicate_of=was.duplicate_of))
         return self.writer.commit(*rows, facts=facts(self.chance.randrange(1000)))
 
 
@@ -110,6 +117,30 @@ class TestLostReplies:
             async with Opened(server) as stream:
                 assert found(await verify(stream)) == told(commits)
         assert n > 6
+
+    @pytest.mark.parametrize("fate", ["reply", "command"])
+    async def test_d02_of_two_logs_neither_loses_or_repeats(self, server, fate):
+        path, n, lost = str(server.folder / "proxy"), 0, 1
+        while lost:
+            n += 1
+            async with server.client() as admin:
+                await admin.flushall()
+            faults = Faults(lambda seen, _, n=n: fate if seen == n else None)
+            async with (
+                proxied(path, str(server.path), faults),
+                Opened(server, through=path) as stream,
+            ):
+                blog = Blog(random.Random(9), repeats=0.5)
+                commits = [blog.next() for _ in range(3)]
+                for commit in commits:
+                    written = await stream.commit(commit)
+                    assert [entry.event for entry in written] == list(commit.events)
+            lost = faults.lost
+            async with Opened(server) as stream:
+                both = [*await verify(stream), *await collect(stream.duplicates)]
+                assert sorted(found(both)) == sorted(told(commits))
+                assert await stream.commit(commits[-1]) == []
+        assert n > 3
 
     async def test_d02_two_in_a_hundred_replies_are_lost(self, server_of):
         server, chance = server_of("valkey"), random.Random(2)
@@ -203,6 +234,28 @@ class TestCrashes:
         over.set()
         await asyncio.gather(*publishers)
         return acknowledged
+
+    async def test_d03_the_server_is_killed_between_two_logs(self):
+        """Each time both logs and the state tell the same story, and go on without a hole."""
+        chance, blog = random.Random(8), Blog(random.Random(6), repeats=0.4)
+        with served(appendonly="yes", appendfsync="always") as server:
+            async with Opened(server) as stream:
+                for _ in range(3 * CYCLES):
+                    killing = asyncio.ensure_future(self.kill_after(server, chance.random() / 20))
+                    while not killing.done():
+                        await persist(stream, blog.next())
+                    await killing
+                    news = await verify(stream, blog.name)
+                    beside = await collect(stream.duplicates)
+                    assert len(news) > len(beside) > 0
+                    assert await stream.load(blog.name) == blog.writer.known
+                epochs = {entry.cursor.epoch for entry in beside}
+                assert len(epochs) > 1
+
+    async def kill_after(self, server, seconds):
+        await asyncio.sleep(seconds)
+        await asyncio.to_thread(server.kill)
+        await asyncio.to_thread(server.start)
 
     async def test_d04_the_log_file_is_cut_at_any_byte(self, tmp_path):
         chance = random.Random(4)
@@ -319,8 +372,8 @@ class TestLimits:
         arguments = list(next(parts(Writer().news("a"))).arguments)
         arguments[place] = value
         async with server.client() as admin:
-            keys = [f"streamer:{{0}}:{name}" for name in ("events", "meta", "x:state", "x:poll")]
-            answer = await admin.eval(COMMIT.text, 4, *keys, *arguments)
+            keys = [f"streamer:{{0}}:{name}" for name in _KEYS]
+            answer = await admin.eval(COMMIT.text, 6, *keys, *arguments)
             assert answer[0] == b"wrong"
             assert await admin.keys() == []
 

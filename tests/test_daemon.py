@@ -31,6 +31,10 @@ class Store:
         self.away = False
         self.asked = asyncio.Event()
 
+    @property
+    def duplicates(self):
+        return Store()
+
     async def tip(self):
         self.asked.set()
         if self.away:

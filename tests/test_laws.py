@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from streamer.diff import diff, fold, retired
 from streamer.model import Snapshot, Update
-from tests.histories import MINUTE, NOON, Newsroom, read
+from tests.histories import MINUTE, NOON, Newsroom, read, words
 
 SECOND = timedelta(seconds=1)
 # In a smaller window one cannot tell a pin from the order of the page.
@@ -127,6 +127,11 @@ TEXTS = [
     "Three people were injured in the attack, the mayor of the city says.",
     "Two people were injured in the attack, the mayor of the city says. More follows.",
     "The ferry leaves at nine as on every other day of the week.",
+    # Long enough to be told as a duplicate of each other, but for the number.
+    LONG := words("a long report", 70),
+    LONG.replace(" ", " said ", 1),
+    f"{LONG} 2 more",
+    "This post has been removed.",
 ]
 CLOCKS = ["", "04:00", "12:00", "20:00"]
 LABELS = [(), ("pinned",), ("correction",)]

@@ -10,6 +10,7 @@ from streamer.gather import Gatherer
 from streamer.model import Document, Facts, Snapshot, Source, Update, Validators
 from streamer.poller import Poller
 from streamer.ports import Reply
+from streamer.repeats import Repeats
 from streamer.stream import MemoryStream
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -71,6 +72,8 @@ class Desk:
     site: Site
     stream: MemoryStream
     facts: Facts = field(default_factory=Facts)
+    source: Source = BLOG
+    repeats: Repeats = field(default_factory=Repeats)
 
     @property
     def poller(self):
@@ -80,12 +83,13 @@ class Desk:
             clock=self.site.clock,
             due=lambda _source, facts: facts.polled + timedelta(seconds=90),
             fence=1,
+            repeats=self.repeats,
         )
 
     async def poll(self, *shows):
         if shows:
             self.site.shows = list(shows)
-        polled = await self.poller.poll(BLOG, self.facts)
+        polled = await self.poller.poll(self.source, self.facts)
         self.facts = polled.facts
         return polled
 

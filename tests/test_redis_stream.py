@@ -276,7 +276,7 @@ class TestSeek:
         server = server_of(name)
         async with server.client() as admin:
             await admin.flushall()
-            reader = Reader(admin, Server(admin, "here"), Keys("streamer"))
+            reader = Reader(admin, Server(admin, "here"), Keys("streamer").log)
             # Ids as after a clock that jumped ahead and back: gaps, and many in one place.
             ids = [f"{1000 + 7 * n}-0" for n in range(50)]
             ids += [f"1800000000000-{n}" for n in range(50)] + ["1800000000001-5"]
@@ -357,16 +357,18 @@ class TestRefusals:
     """Each error of a server names who must act, on one line, and writes nothing."""
 
     @pytest.mark.parametrize("name", SERVERS)
-    @pytest.mark.parametrize("key", ["events", "meta", "state", "poll"])
+    @pytest.mark.parametrize("key", ["events", "meta", "state", "poll", "duplicates", "their meta"])
     async def test_d08_a_key_of_the_wrong_type_fails_with_nothing_written(
         self, server_of, name, key
     ):
         server, keys = server_of(name), Keys("streamer")
         names = {
-            "events": keys.events,
+            "events": keys.log.entries,
             "meta": keys.meta,
             "state": keys.state("blog"),
             "poll": keys.poll("blog"),
+            "duplicates": keys.duplicates.entries,
+            "their meta": keys.duplicates.meta,
         }
         async with server.client() as admin, Opened(server) as stream:
             await admin.flushall()

@@ -16,6 +16,7 @@ from streamer.errors import (
     StaleError,
     StoreError,
 )
+from streamer.fold import fold
 from streamer.model import Cursor, Facts, Rewound
 from streamer.stream import MemoryStream
 
@@ -200,6 +201,105 @@ class TestCommit:
         assert len(await stream.commit(commit)) == 1
         assert await stream.load("blog") == commit.known
         assert await stream.commit(commit) == []
+
+
+class TestDuplicates:
+    async def test_what_repeats_another_goes_beside_the_stream(self, stream):
+        writer = Writer()
+        news = writer.commit(
+            ("update.new", "a"), repeat(writer, "b"), ("update.new", "c"), facts=facts()
+        )
+        entries = await stream.commit(news)
+        assert [entry.event for entry in entries] == list(news.events)
+        assert [entry.cursor.n for entry in entries] == [1, 1, 2]
+        assert await collect(stream) == [entries[0], entries[2]]
+        assert await collect(stream.duplicates) == [entries[1]]
+        assert (await stream.tip()).n == 2
+        assert await stream.duplicates.tip() == entries[1].cursor
+        assert await stream.load("blog") == news.known
+        assert (await stream.load("blog"))["b"].duplicate_of == "wire/7"
+        await verify(stream, "blog")
+
+    async def test_neither_log_has_a_hole(self, stream):
+        writer = Writer()
+        for n in range(0, 30, 3):
+            await stream.commit(writer.news(f"{n}"))
+            await stream.commit(
+                writer.commit(repeat(writer, f"{n + 1}"), repeat(writer, f"{n + 2}"))
+            )
+        assert len(await verify(stream, "blog")) == 10
+        entries = await collect(stream.duplicates)
+        assert [entry.cursor.n for entry in entries] == [*range(1, 21)]
+        assert await collect(stream.duplicates, entries[4].cursor) == entries[5:]
+
+    async def test_d01_the_same_commit_twice_adds_nothing_to_either(self, stream):
+        writer = Writer()
+        commit = writer.commit(("update.new", "a"), repeat(writer, "b"), facts=facts())
+        assert len(await stream.commit(commit)) == 2
+        assert await stream.commit(commit) == []
+        assert len(await collect(stream)) == len(await collect(stream.duplicates)) == 1
+
+    async def test_a_duplicate_that_differs_now_is_news(self, stream):
+        writer = Writer()
+        await stream.commit(writer.commit(repeat(writer, "b")))
+        edit = repeat(writer, "b", kind="update.edited", words="Bridge open")
+        await stream.commit(writer.commit(edit))
+        await stream.commit(writer.commit(("update.new", "b", "Bridge gone")))
+        await stream.commit(writer.commit(("update.removed", "b", "Bridge gone")))
+        assert [(e.event.kind, e.event.revision) for e in await verify(stream, "blog")] == [
+            ("update.new", 3),
+            ("update.removed", 4),
+        ]
+        assert [entry.event.revision for entry in await collect(stream.duplicates)] == [1, 2]
+        assert (await stream.load("blog"))["b"] == writer.known["b"]
+        assert len((await stream.load("blog"))["b"].past) == 2
+
+    async def test_a_stale_duplicate_writes_nothing(self, stream):
+        writer, behind = Writer(), Writer()
+        await stream.commit(writer.news("b"))
+        with pytest.raises(StaleError):
+            await stream.commit(
+                behind.commit(("update.new", "a"), repeat(behind, "b", words="Bridge open"))
+            )
+        assert await collect(stream.duplicates) == []
+        assert len(await collect(stream)) == 1
+
+    async def test_a_large_baseline_of_both_is_written_in_parts_and_whole(self, stream):
+        writer = Writer()
+        rows = [
+            repeat(writer, f"{n:04}") if n % 2 else ("update.new", f"{n:04}") for n in range(450)
+        ]
+        commit = writer.commit(*rows, facts=facts())
+        assert len(await stream.commit(commit)) == 450
+        assert await stream.commit(commit) == []
+        assert len(await verify(stream)) == len(await collect(stream.duplicates)) == 225
+
+    async def test_it_can_be_followed_and_trimmed_like_the_other(self, stream):
+        writer = Writer()
+        async with aclosing(stream.duplicates.read(follow=True)) as reading:
+            coming = asyncio.ensure_future(anext(reading))
+            await asyncio.sleep(0)
+            entries = await stream.commit(writer.commit(repeat(writer, "a"), repeat(writer, "b")))
+            assert await coming == entries[0]
+            assert await anext(reading) == entries[1]
+        await stream.commit(writer.news("c"))
+        await stream.duplicates.trim(entries[0].cursor)
+        assert await collect(stream.duplicates) == entries[1:]
+        assert len(await collect(stream)) == 1
+
+    async def test_what_is_retired_is_a_duplicate_still(self, stream):
+        writer = Writer()
+        await stream.commit(writer.commit(repeat(writer, "a"), ("update.new", "c")))
+        await stream.commit(writer.commit(("update.edited", "c", "Bridge open"), retired=("a",)))
+        kept = (await stream.load("blog"))["a"]
+        assert (kept.update, kept.duplicate_of) == (None, "wire/7")
+
+
+def repeat(writer, name, kind="update.new", words="Bridge closed"):
+    """Return the next event of an update that repeats one of another source."""
+    event = writer.event(kind, name, words, duplicate_of="wire/7")
+    writer.known = fold(writer.known, [event])
+    return event
 
 
 class TestFence:

@@ -49,6 +49,8 @@ def log_poll(source: str, result: Polled | Exception, seconds: float) -> None:
         )
     else:
         kinds = Counter(render.look(entry.event).word for entry in result.entries)
+        if result.duplicates:
+            kinds["duplicates"] = result.duplicates
         # A quiet source is most of the polls and none of the news.
         write = logger().info if kinds else logger().debug
         write("poll", source=source, outcome=result.outcome, **kinds, shown=result.shown, ms=took)

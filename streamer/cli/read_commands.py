@@ -30,6 +30,9 @@ def tail(
     follow: Annotated[
         bool, typer.Option("--follow/--no-follow", help="Wait for more, or end with history.")
     ] = True,
+    duplicates: Annotated[
+        bool, typer.Option("--duplicates", help="What repeats other updates, not the news.")
+    ] = False,
     json: Json = False,
     config: ConfigFile = None,
 ) -> None:
@@ -44,7 +47,9 @@ def tail(
     start = when(since, "--since") if since else None
     wanted = Wanted(sources=frozenset(source or ()), kinds=_kinds(kind))
     last = 10 if number is None and start is None else number
-    work = tailing(settings(config), start, wanted, last, follow=follow, json=json)
+    work = tailing(
+        settings(config), start, wanted, last, follow=follow, json=json, duplicates=duplicates
+    )
     run(work, endless=follow)
 
 

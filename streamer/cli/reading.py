@@ -23,6 +23,7 @@ async def tailing(  # one for each option
     *,
     follow: bool,
     json: bool,
+    duplicates: bool = False,
 ) -> None:
     """Print history, then what comes.
 
@@ -33,11 +34,13 @@ async def tailing(  # one for each option
         number: The most of history that is printed, None for all of it.
         follow: Whether to wait for more.
         json: One JSON object a line.
+        duplicates: Whether what repeats other updates is read, instead of the news.
 
     """
     printer = Printer(json=json, sources=_ids(config))
     _warn(config, wanted)
-    async with open_stream(config) as stream:
+    async with open_stream(config) as store:
+        stream = store.duplicates if duplicates else store
         tip = await stream.tip()
         start = _place(since or "start", tip)
         if number is not None:

@@ -32,6 +32,7 @@ def event_body(event: Event) -> Json:
         "weight": event.weight,
         "reason": event.reason,
         "duplicate_of": event.duplicate_of,
+        "reverts": event.reverts,
         "detail": dict(event.detail),
     }
     return body | {key: value for key, value in optional.items() if value}
@@ -60,6 +61,7 @@ def read_body(kind: Kind, source: str, subject: str, body: Json) -> Event:
         baseline=body["baseline"],
         late=body["late"],
         duplicate_of=body.get("duplicate_of", ""),
+        reverts=body.get("reverts", 0),
         detail=body.get("detail", {}),
     )
 

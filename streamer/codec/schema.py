@@ -60,7 +60,8 @@ def _data() -> Json:
         },
         "weight": {"enum": list(get_args(Weight))},
         "reason": _told(_TEXT, "why a removal is believed"),
-        "duplicate_of": _TEXT,
+        "duplicate_of": _told(_TEXT, "the update that it repeats: <source>/<update id>"),
+        "reverts": _told(_COUNT, "the revision whose words are back"),
         "detail": {"type": "object", "additionalProperties": _TEXT},
     }
     body = _whole(always)

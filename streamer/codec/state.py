@@ -53,6 +53,9 @@ def pack(update_id: str, known: KnownUpdate) -> bytes:
             update.clock,
             update.labels,
         ]
+    # Rare, so it has no place of its own in every row.
+    if known.duplicate_of or known.past:
+        row.append({"of": known.duplicate_of, "past": known.past})
     squeeze = zlib.compressobj(wbits=-zlib.MAX_WBITS, zdict=_DICTIONARY)
     return VERSION + squeeze.compress(dumps(row)) + squeeze.flush()
 
@@ -71,11 +74,14 @@ def unpack(state: bytes) -> tuple[str, KnownUpdate]:
     try:
         loose = zlib.decompressobj(wbits=-zlib.MAX_WBITS, zdict=_DICTIONARY)
         update_id, removed, *shown = loads(loose.decompress(parts[4]))
+        more = shown.pop() if shown and isinstance(shown[-1], dict) else {}
         known = KnownUpdate(
             revision=int(parts[1]),
             fingerprint=parts[2].decode(),
             removed=removed,
             update=_update(*shown) if shown else None,
+            duplicate_of=more.get("of", ""),
+            past=tuple((revision, said) for revision, said in more.get("past", ())),
         )
     except (zlib.error, ValueError, TypeError) as error:
         raise StoreError(f"the state of an update is damaged: {error}") from error

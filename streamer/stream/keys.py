@@ -8,6 +8,14 @@ from streamer.errors import StoreError
 
 
 @dataclass(frozen=True, slots=True)
+class LogKeys:
+    """The keys of a log: its entries, and what it knows of itself."""
+
+    entries: str
+    meta: str
+
+
+@dataclass(frozen=True, slots=True)
 class Keys:
     """The keys of a partition. Text of a source never becomes a part of one."""
 
@@ -19,12 +27,16 @@ class Keys:
             raise StoreError(f"prefix {self.prefix!r}: write letters, digits and : . _ - only")
 
     @property
-    def events(self) -> str:
-        return f"{self._tag}:events"
+    def log(self) -> LogKeys:
+        return LogKeys(f"{self._tag}:events", f"{self._tag}:meta")
+
+    @property
+    def duplicates(self) -> LogKeys:
+        return LogKeys(f"{self._tag}:duplicates", f"{self._tag}:duplicates:meta")
 
     @property
     def meta(self) -> str:
-        return f"{self._tag}:meta"
+        return self.log.meta
 
     @property
     def lease(self) -> str:

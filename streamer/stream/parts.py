@@ -78,7 +78,7 @@ def left_by(commit: Commit) -> Iterator[KnownUpdate]:
 def tombstones(commit: Commit) -> dict[str, KnownUpdate]:
     """Return what is left of the retired updates: enough to keep them from being new."""
     return {
-        subject: replace(commit.known[subject], update=None)
+        subject: replace(commit.known[subject], update=None, past=())
         for subject in commit.retired
         if subject in commit.known
     }
@@ -89,8 +89,9 @@ def _events(commit: Commit) -> Iterator[_Piece]:
         final = codec.token(commit.known[event.subject])
         texts = (hashed(event.subject), str(event.revision), codec.token(state), final)
         packed = codec.pack(event.subject, state)
+        log = b"2" if event.duplicate_of else b"1"
         fields = codec.fields(event, time=commit.time).values()
-        yield _Piece((*(text.encode() for text in texts), packed, *fields), event)
+        yield _Piece((*(text.encode() for text in texts), packed, log, *fields), event)
 
 
 def _retired(commit: Commit) -> Iterator[_Piece]:

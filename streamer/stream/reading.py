@@ -13,7 +13,7 @@ from streamer import codec
 from streamer.errors import CursorTooOldError, StoreError
 from streamer.model import Cursor, Entry, Rewound
 from streamer.stream.advice import advise, is_away
-from streamer.stream.keys import Keys
+from streamer.stream.keys import LogKeys
 from streamer.stream.meta import Meta, carry, milliseconds, read_meta, resolve
 from streamer.stream.scripts import META, SEEK
 from streamer.stream.server import Server, told
@@ -64,7 +64,7 @@ class _LostTrackError(Exception):
 class Reader:
     """Yields entries in order and without holes, or says why it cannot."""
 
-    def __init__(self, client: Redis, server: Server, keys: Keys) -> None:
+    def __init__(self, client: Redis, server: Server, keys: LogKeys) -> None:
         self._client = client
         self._server = server
         self._keys = keys
@@ -85,7 +85,7 @@ class Reader:
         """
         if n == meta.trimmed:
             return "0-0"
-        found, _ = await self._server.run(SEEK, [self._keys.events], [n])
+        found, _ = await self._server.run(SEEK, [self._keys.entries], [n])
         if found is None:
             resolve(meta.cursor(n), await self.meta())  # trimmed at this very moment?
             raise StoreError(f"event {n} is missing in the stream, and it was not we who cut it")
@@ -201,7 +201,7 @@ class Reader:
         block = ("BLOCK", _BLOCK * 1000) if blocking else ()
         pipe = self._client.pipeline(transaction=False)
         pipe.execute_command(
-            "XREAD", "COUNT", _BATCH, *block, "STREAMS", self._keys.events, entry_id
+            "XREAD", "COUNT", _BATCH, *block, "STREAMS", self._keys.entries, entry_id
         )
         pipe.execute_command("HMGET", self._keys.meta, "epoch", "start", "seq")
         try:

@@ -8,19 +8,17 @@ from typing import Any, Final
 from redis.asyncio import Redis
 
 from streamer import codec
-from streamer.errors import FencedError, StaleError, StoreError
+from streamer.errors import StaleError
 from streamer.model import Cursor, Entry, Facts, Known, Rewound
 from streamer.ports import Commit
 from streamer.stream import scripts
 from streamer.stream.keys import Keys
 from streamer.stream.lease import Lease, Leases
-from streamer.stream.meta import resolve
 from streamer.stream.parts import Part, parts
-from streamer.stream.reading import Reader
+from streamer.stream.redis_log import RedisLog, accept
 from streamer.stream.server import Revive, Server
 
 _FACTS_A_CALL: Final = 200
-_TRIM_A_CALL: Final = 10_000
 
 
 class RedisStream:
@@ -57,10 +55,16 @@ class RedisStream:
         """
         self._keys = Keys(prefix)
         self._server = Server(client, address, revive)
-        self._reader = Reader(reader, self._server, self._keys)
+        self._log = RedisLog(reader, self._server, self._keys.log)
+        self._duplicates = RedisLog(reader, self._server, self._keys.duplicates)
         self._leases = Leases(self._server, self._keys)
         self._commit = self._server.run_replicated if replicated else self._server.run
         self.shortfall = shortfall
+
+    @property
+    def duplicates(self) -> RedisLog:
+        """The log of what repeats other updates."""
+        return self._duplicates
 
     async def load(self, source: str) -> Known:
         found = await self._server.ask("HGETALL", self._keys.state(source))
@@ -87,20 +91,28 @@ class RedisStream:
 
     async def _append(self, commit: Commit, part: Part) -> list[Entry]:
         source, keys = commit.source, self._keys
-        names = (keys.events, keys.meta, keys.state(source), keys.poll(source))
-        answer, repeated = await self._commit(scripts.COMMIT, names, part.arguments)
-        _, epoch, start, *numbers = _accept(answer, f"{source}: ")
+        names = (keys.log.entries, keys.meta, keys.state(source), keys.poll(source))
+        beside = (keys.duplicates.entries, keys.duplicates.meta)
+        answer, repeated = await self._commit(scripts.COMMIT, (*names, *beside), part.arguments)
+        _, epoch, start, epoch_beside, start_beside, *numbers = accept(answer, f"{source}: ")
         # What was there before is fresh all the same if our own first try put it there.
         fresh = [
             (event, abs(n))
             for event, n in zip(part.events, numbers, strict=True)
             if n > 0 or (repeated and n)
         ]
-        cursors = {n: Cursor(int(epoch), n) for _, n in fresh}
-        if any(n < int(start) for n in cursors):
-            meta = await self._reader.meta()
-            cursors = {n: meta.cursor(n) for n in cursors}
-        return [Entry(cursor=cursors[n], time=commit.time, event=event) for event, n in fresh]
+        told = [n for event, n in fresh if not event.duplicate_of]
+        again = [n for event, n in fresh if event.duplicate_of]
+        of_told = await self._log.cursors(told, int(epoch), int(start))
+        of_again = await self._duplicates.cursors(again, int(epoch_beside), int(start_beside))
+        return [
+            Entry(
+                cursor=of_again[n] if event.duplicate_of else of_told[n],
+                time=commit.time,
+                event=event,
+            )
+            for event, n in fresh
+        ]
 
     async def save_facts(self, facts: Mapping[str, Facts], fence: int) -> None:
         rows = [(self._keys.poll(source), codec.pack_facts(f)) for source, f in facts.items()]
@@ -109,34 +121,19 @@ class RedisStream:
             answer, _ = await self._server.run(
                 scripts.SAVE, (self._keys.meta, *names), (fence, *packed)
             )
-            _accept(answer)
+            accept(answer)
 
     async def tip(self) -> Cursor:
-        meta = await self._reader.meta()
-        return meta.cursor(meta.seq)
+        return await self._log.tip()
 
     def read(
         self, after: Cursor | datetime | None = None, *, follow: bool = False
     ) -> AsyncGenerator[Entry | Rewound]:
-        return self._reader.read(after, follow=follow)
+        return self._log.read(after, follow=follow)
 
     async def trim(self, keep_after: Cursor) -> None:
-        """Forget the events up to and including the cursor, and record that.
-
-        Raises:
-            CursorError: The store does not hold this place, or lost it meanwhile.
-
-        """
-        meta = await self._reader.meta()
-        if keep_after.n <= meta.trimmed:
-            return
-        last, _ = resolve(keep_after, meta)
-        steps = [*range(meta.trimmed + _TRIM_A_CALL, last, _TRIM_A_CALL), last]
-        for n in steps:
-            answer, _ = await self._server.run(
-                scripts.TRIM, (self._keys.events, self._keys.meta), (n,)
-            )
-            _accept(answer)
+        """Forget the events up to and including the cursor; see ``RedisLog.trim``."""
+        await self._log.trim(keep_after)
 
     async def copy(self, entry: Entry, key: str) -> None:
         """Append *entry* to another stream of this server, with the fields it has here.
@@ -155,7 +152,7 @@ class RedisStream:
 
     async def current_fence(self) -> int:
         """Return the fence in force, for a poll that takes nothing over from anybody."""
-        return (await self._reader.meta()).fence
+        return (await self._log.meta()).fence
 
     async def claim(self, ttl: timedelta) -> Lease:
         """Become the one who polls; see ``Leases.claim``."""
@@ -171,7 +168,8 @@ class RedisStream:
 
     async def stats(self, sources: Iterable[str] = ()) -> dict[str, Any]:
         """Return the log in numbers: its counters, and bytes of memory by source."""
-        meta = await self._reader.meta()
+        meta = await self._log.meta()
+        entries, size = await self._log.size()
         sizes = {
             source: await self._server.ask("MEMORY", "USAGE", self._keys.state(source)) or 0
             for source in sources
@@ -183,35 +181,10 @@ class RedisStream:
             "cursor": str(meta.cursor(meta.seq)),
             "trimmed": meta.trimmed,
             "fence": meta.fence,
-            "entries": await self._server.ask("XLEN", self._keys.events),
-            "bytes": await self._server.ask("MEMORY", "USAGE", self._keys.events) or 0,
+            "entries": entries,
+            "bytes": size,
+            "duplicates": (await self._duplicates.meta()).seq,
             "state_bytes": sizes,
             "holder": await self._leases.holder(),
             "shortfall": self.shortfall,
         }
-
-
-def _accept(answer: list[Any], whose: str = "") -> list[Any]:
-    """Return the answer of a script if it did what it was asked.
-
-    Raises:
-        StaleError, FencedError, StoreError: It did not; nothing was written.
-
-    """
-    verdict, *rest = answer
-    told = [item.decode(errors="replace") if isinstance(item, bytes) else item for item in rest]
-    match verdict:
-        case b"ok":
-            return answer
-        case b"stale":
-            raise StaleError(f"{whose}update {told[0]!r} has moved on since the diff")
-        case b"fenced":
-            raise FencedError(f"{whose}another poller took over this store, with fence {told[0]}")
-        case b"type":
-            raise StoreError(
-                f"key {told[0]} holds a {told[1]}: another program uses this prefix, choose one"
-            )
-        case b"hole":
-            raise StoreError("the stream has a hole where it should be trimmed; it stays as it is")
-        case _:
-            raise StoreError(f"the store refused: {' '.join(map(str, told))}")
