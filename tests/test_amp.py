@@ -242,6 +242,7 @@ def test_a_list_that_ends_between_two_polls_is_asked_whole_from_then_on():
     ("pager", "expected"),
     [
         ('<a href="?p=2" class="next">Next</a><a href="?p=9">Last</a>', ["?p=2"]),
+        ('<a href="?p=2">Next »</a><a href="?p=9">Last »</a>', ["?p=2"]),
         ('<a href="?p=2" rel="next">2</a>', ["?p=2"]),
         ('<a href="?p=2">Older posts</a>', ["?p=2"]),
         ('<span>1</span><a href="?p=2">2</a><a href="?p=3">3</a>', ["?p=2", "?p=3"]),

@@ -229,7 +229,7 @@ def test_a_platform_that_refuses_leaves_the_page_its_own_list():
 def test_a_chat_beside_a_blog_of_another_family_keeps_nothing_from_being_read():
     clocks = "".join(
         f"<div class='e'><p>{10 - n}:15 AM</p><h3>Headline {n}</h3>"
-        f"<p>The words of update {n}, which go on as long as an update of a live blog does.</p></div>"
+        f"<p>The words of update {n}, as many as an update of a live blog has at least.</p></div>"
         for n in range(5)
     )
     body = f'<script src="https://go.arena.im/a.js?p=chat&e=x1Y"></script>{clocks}'

@@ -10,7 +10,8 @@ from streamer.parse.hosts import same_site
 from streamer.parse.html import text_of
 
 _OLDER: Final = re.compile(r"\b(?:next|older|more|earlier)\b|[›»→>]", re.IGNORECASE)
-_NEWER: Final = re.compile(
+# Newer pages, and the last one, which leaves out those before it.
+_ELSEWHERE: Final = re.compile(
     r"\b(?:prev(?:ious)?|newer|newest|first|last|oldest|back)\b|[‹«←<]", re.IGNORECASE
 )
 _LONGEST: Final = 40
@@ -27,11 +28,13 @@ def older_pages(pager: LexborNode, page: str) -> list[str]:
     """
     links = [(link, _address(link, page)) for link in pager.css("a[href]")[:_MOST]]
     there = [(link, address) for link, address in links if address and address != page]
-    named = [address for link, address in there if _says(link, _OLDER)]
+    named = [
+        address for link, address in there if _says(link, _OLDER) and not _says(link, _ELSEWHERE)
+    ]
     if named:
         return named
     here = _number_here(pager)
-    numbers = [(_number(link), address) for link, address in there if not _says(link, _NEWER)]
+    numbers = [(_number(link), address) for link, address in there]
     return [address for number, address in sorted(numbers) if number > here]
 
 
