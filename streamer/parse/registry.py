@@ -50,6 +50,7 @@ _MODULES = {
     "sitemap": "sitemap",
     "json-feed": "json_feed",
     "feed": "feed",
+    "automattic": "automattic.blog",
     "guardian": "guardian.blog",
     "bbc": "bbc.live",
     "easy-liveblogs": "easy_liveblogs",
@@ -68,6 +69,7 @@ _MODULES = {
 }
 _OF_PAGES = (
     "css",
+    "automattic",
     "guardian",
     "bbc",
     "easy-liveblogs",

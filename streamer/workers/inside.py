@@ -26,6 +26,7 @@ from streamer.parse import (
 )
 from streamer.parse.aljazeera import blog as aljazeera
 from streamer.parse.amp import page as amp_page
+from streamer.parse.automattic import blog as automattic
 from streamer.parse.bbc import live as bbc
 from streamer.parse.clock import page as clock_page
 from streamer.parse.clock import text as clock_text
@@ -39,6 +40,7 @@ PRELOADED = (
     css,
     json_feed,
     feed,
+    automattic,
     guardian,
     bbc,
     easy_liveblogs,
