@@ -175,6 +175,9 @@ def test_s30_the_blog_that_goes_on(home, address):
         pytest.param(TODAY, "/tag/live/2026/4/23/storm-live", id="a tag"),
         pytest.param(TODAY, "/topics/storm-live", id="a topic"),
         pytest.param(TODAY, "/video/live/2026/4/23/harbour-camera", id="a video"),
+        pytest.param(
+            f"{SITE}/amp/news/live/storm-c0ffee11", "/news/live/storm-c0ffee11", id="its original"
+        ),
         pytest.param(UNDATED, "/live", id="all live pages"),
         pytest.param(UNDATED, "/news/live", id="those of a section"),
         pytest.param(UNDATED, "/live/europe", id="those of a place"),
@@ -190,6 +193,12 @@ def test_s30_the_blog_that_goes_on(home, address):
 )
 def test_a_closing_post_that_links_elsewhere_leads_nowhere(home, address):
     assert after(CLOSING, address, home=home) == ""
+
+
+def test_a_closing_post_after_midnight_may_lead_to_the_day_that_it_closes():
+    early = update(CLOSING, link("/news/live/storm-2026-04-22"), published=EVENING.replace(day=23))
+    home = Page(document("", url=UNDATED))
+    assert successor(snapshot(early), home) == f"{SITE}/news/live/storm-2026-04-22"
 
 
 def test_one_live_blog_among_other_links_is_found_and_of_two_none():
@@ -243,7 +252,8 @@ def test_the_link_may_stand_in_the_page_alone():
     body = (
         f"<nav>{link('/news/liveblog/2026/4/23/regatta-live-the-start')}</nav>"
         f'<article id="u9"><h2>Our coverage continues</h2><p>{CLOSING}</p>{link(NEXT)}</article>'
-        '<article id="u1"><h2>The gates shut</h2><p>At noon.</p></article>'
+        '<article id="u1"><h2>The gates shut</h2><p>At noon.</p>'
+        f"{link('/news/liveblog/2026/4/23/regatta-live-the-start')}</article>"
     )
     shown = parse(document(page(blog(last, first), body=body), url=TODAY))
     assert shown.successor == SITE + NEXT
@@ -277,8 +287,10 @@ def test_s30_a_feed_of_one_blog_has_one():
         ("/sport/wales-alive-and-well", False),
         ("/sport/liverpool-win", False),
         ("/how-to-live-longer", False),
+        ("/where-they-live-now", False),
         ("/live", False),
         ("/live/", False),
+        ("/news/live", False),
         ("/live.html", False),
         ("/live/index.html", False),
         ("/tag/storm-live", False),

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from streamer.errors import ParseError
 from streamer.model import Request, Snapshot
 from streamer.parse import parse
+from streamer.parse.lookout import kept
+from streamer.parse.page import Page
 from streamer.parse.sitemap_entries import children
 
 SITE = "https://harbour.example"
@@ -95,8 +97,16 @@ def wanted(snapshot):
         ),
         pytest.param(
             [entry(STORM, published="", lastmod="2026-04-22T11:00:00Z"), entry(NEXT, "")],
-            STORM,
+            NEXT,
             id="a plain sitemap, by the day in the address",
+        ),
+        pytest.param(
+            [
+                entry(STORM, published="", lastmod="2026-04-22T10:00:00Z"),
+                entry(STORM.replace("4/22", "4/21"), "", lastmod="2026-04-22T11:00:00Z"),
+            ],
+            STORM,
+            id="and not by its last change",
         ),
         pytest.param(["<url></url>", "<url><loc></loc></url>", "<url>"], None, id="nothing"),
     ],
@@ -181,6 +191,7 @@ def followed(*entries, memo=None, more=()):
         pytest.param([], id="nothing"),
         pytest.param([entry(STORM), entry(f"{STORM}?page=2")], id="the same with a query"),
         pytest.param([entry(STORM), entry(f"{SITE}/live/regatta-1", "2026-04-21")], id="older"),
+        pytest.param([entry(STORM), entry(f"{SITE}/world/live/regatta-1")], id="as old"),
         pytest.param(
             [entry(NEXT.replace("4/23", "4/21"), "2026-04-22T11:00:00Z")], id="an older day"
         ),
@@ -224,8 +235,19 @@ def test_s30_the_next_blog_takes_the_place_of_the_last_once_it_is_read():
         assert moved.memo["lookout.blog"] == NEXT
         assert "lookout.next" not in moved.memo
         assert moved.start == Request(url=url)
+    assert parse(at(NEXT, live("u9")), memo=told.memo).memo["lookout.blog"] == NEXT
     still = parse(at(STORM, live("u1")), memo=kept)
     assert still.memo["lookout.blog"] == STORM
+
+
+def test_what_is_known_of_the_lookout_stays():
+    known = {"kind": "json-ld", "lookout.url": f"{MAP}#storm", "lookout.blog": STORM}
+    assert followed(entry(STORM), memo=known).memo["lookout.url"] == f"{MAP}#storm"
+    announced = at(STORM, page({"@type": "LiveBlogPosting", "headline": "Storm"}))
+    assert parse(announced, memo=known).start == Request(url=STORM)
+    api = Request(url=f"{SITE}/api/storm")
+    shown = Snapshot(updates=(), view="window", fetched=NOON, start=api)
+    assert kept(shown, Page(announced, memo=known)).start == api
 
 
 def test_the_lookout_is_no_surprise_and_a_sudden_sitemap_is():

@@ -44,8 +44,6 @@ def looks_live(url: str) -> bool:
     parts = segments(url)
     if not parts or is_elsewhere(url):
         return False
-    if len(parts) == 1 and len(_words(parts[0])) == 1:
-        return False
     return any(_is_live(_words(part)) for part in _own(parts))
 
 

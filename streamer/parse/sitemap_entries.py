@@ -62,7 +62,7 @@ def live_blogs(text: str, base: str, page: Page, word: str) -> Iterator[Entry]:
     """
     for fields in _entries(text, "url"):
         entry = _entry(fields, base, page.zone)
-        if not entry.url or entry.made > page.fetched + _CLOCK_SKEW:
+        if not entry.url or (entry.stated and entry.made > page.fetched + _CLOCK_SKEW):
             continue
         if word.casefold() not in f"{entry.url} {entry.title}".casefold():
             continue
