@@ -57,6 +57,9 @@ OWN = f"<link>{LIVE}</link>"
         pytest.param(
             guided((f"{LIVE}#a", f"{LIVE}#a"), channel=OWN), [f"{LIVE}#a"], id="guid with fragment"
         ),
+        pytest.param(
+            guided((LIVE, f"{SITE}/soup#a"), channel=OWN), [LIVE], id="the fragment of another page"
+        ),
         pytest.param(guided(("7", f"{LIVE}#a"), channel=OWN), ["7"], id="a guid of its own"),
         pytest.param(guided((f"{SITE}/soup", f"{SITE}/soup#a")), [f"{SITE}/soup"], id="an article"),
         pytest.param(

@@ -7,7 +7,7 @@ import pytest
 from documents import blog, page, posting
 from test_sitemap import MAP, NEXT, SITE, STORM, entry, urlset
 
-from streamer.decide import looking_out
+from streamer.decide import looking_out, memo
 from streamer.errors import FetchError
 from streamer.gather import Gatherer
 from streamer.model import Document, Facts, Request, Source, Validators
@@ -150,3 +150,12 @@ def test_a_source_without_lookout_is_left_as_it_is():
     facts = Facts(memo={"kind": "json-ld"}, start=Request(url=STORM))
     assert looking_out(facts, NIGHT) is facts
     assert looking_out(Facts(memo={"lookout.url": MAP, "lookout.at": "1"}), NIGHT).start is None
+
+
+def test_validators_of_the_blog_are_not_shown_to_the_lookout():
+    known = {"kind": "json-ld", "lookout.url": MAP, "lookout.blog": STORM, "lookout.at": "1"}
+    facts = Facts(memo=known, start=Request(url=STORM), validators=Validators(etag="x"), body="y")
+    there = looking_out(facts, NIGHT)
+    assert (there.start, there.validators, there.body) == (Request(url=MAP), Validators(), "")
+    doubted = Facts(memo=known, doubted=NIGHT - timedelta(days=2))
+    assert memo(doubted, NIGHT).keys() == known.keys() - {"kind"}
