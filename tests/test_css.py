@@ -171,6 +171,21 @@ def test_what_stands_in_each_other_is_told_apart(template, selectors):
     assert all(note[2] not in one.html for note, one in zip(NOTES, shown.updates, strict=True))
 
 
+FLAT = "<h4>{1}: {2}</h4><p>{3}</p><figure>A view</figure>"
+
+
+@pytest.mark.parametrize("text", ["~ p", "~p", "~ p, ul"])
+def test_items_without_an_element_of_their_own_go_on_behind_their_headline(text):
+    body = html(template=FLAT, below="<p>Our newsletter</p>").replace("ul>", "div>")
+    flat = Selectors(item="h4", headline=":scope", time=":scope", text=text)
+    shown = read(body.replace("</div>", "<h3>More</h3><p>Other news</p></div>"), flat)
+    assert [(one.headline, one.text, one.clock) for one in shown.updates] == [
+        ("Mast broken", "It fell on pier 4.", "10:35"),
+        ("Ferry waits", "Nobody may board.", "09:10"),
+        ("Wind rises", "Gusts at the mole.", "23:50"),
+    ]
+
+
 def test_what_is_missing_is_told():
     shown = read(html(), replace(SELECTORS, headline="h6", text="q"))
     assert len(shown.updates) == 3
@@ -241,6 +256,11 @@ def test_an_edit_is_one_event_and_markup_is_none():
         ("a:has(b), c > d", True, True),
         ("time@datetime", False, True),
         ("@data-id", False, True),
+        (":scope", False, True),
+        (":scope", True, False),
+        ("~ p", False, True),
+        ("~ p", True, False),
+        ("~", False, False),
         ("time@datetime", True, False),
         ("@data-id", True, False),
         ("", True, False),

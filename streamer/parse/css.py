@@ -14,6 +14,7 @@ from streamer.parse.clock.furniture import is_ad_item
 from streamer.parse.clock.items import Item, Listing, class_labels, most, snapshot
 from streamer.parse.clock.marks import Mark
 from streamer.parse.clock.own_ids import OwnId, own_ids
+from streamer.parse.clock.page import zone_of_page
 from streamer.parse.described import Described, Description
 from streamer.parse.html import sanitise, text_of
 from streamer.parse.ids import key
@@ -59,7 +60,8 @@ def read(page: Page) -> Snapshot:
     for wrong in faults(page.selectors):
         raise ParseError(f"selectors: {wrong}", outcome="not-a-feed")
     nodes, problems = most(_items(page, page.selectors))
-    description = Description(page.selectors, page.zone)
+    zone = zone_of_page(page)
+    description = Description(page.selectors, zone, {node.mem_id for node in nodes})
     read: Sequence[Described] = [description.read(node) for node in nodes]
     found = frozenset(name for one in read for name in one.found)
     missing = [name for name in description.names if name not in found]
@@ -72,7 +74,7 @@ def read(page: Page) -> Snapshot:
         Listing(
             items=[item for item in items if item.id or item.headline or item.text],
             fetched=page.fetched,
-            zone=page.zone,
+            zone=zone,
             format="css",
             title=_title(page),
             problems=problems,

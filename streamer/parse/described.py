@@ -48,8 +48,11 @@ class Description:
     the item's paragraphs, and then its first heading is the headline.
     """
 
-    def __init__(self, selectors: Selectors, zone: tzinfo | None) -> None:
+    def __init__(
+        self, selectors: Selectors, zone: tzinfo | None, items: Collection[int] = ()
+    ) -> None:
         self._zone = zone
+        self._items = items
         self._given = {
             name: selector(text)
             for name in ("id", "headline", "text", "time")
@@ -78,11 +81,11 @@ class Description:
 
     def _nodes(self, name: str, item: LexborNode) -> list[LexborNode]:
         given = self._given.get(name)
-        return given.nodes(item) if given else []
+        return given.nodes(item, self._items) if given else []
 
     def _values(self, name: str, item: LexborNode) -> Iterator[tuple[LexborNode, str]]:
         given = self._given.get(name)
-        return given.values(item) if given else iter(())
+        return given.values(item, self._items) if given else iter(())
 
     def _headline(
         self, item: LexborNode, times: Collection[int]
@@ -91,7 +94,7 @@ class Description:
         given = self._given.get("headline")
         if given is None:
             return ("" if "text" in self._given else item_words.headline(item)), ()
-        for node, value in given.values(item):
+        for node, value in self._values("headline", item):
             said = fragment_text(value) if given.attribute else _said(node, times)
             if said:
                 return said, (node,)
@@ -105,9 +108,9 @@ class Description:
         if given is None:
             return item_words.body(item), item_words.markup(item)
         if given.attribute:
-            values = [value for _, value in given.values(item)]
+            values = [value for _, value in self._values("text", item)]
             return " ".join(fragment_text(value) for value in values), "".join(values)
-        nodes = [node for node in given.nodes(item) if node.mem_id not in _ids(heads)]
+        nodes = [node for node in self._nodes("text", item) if node.mem_id not in _ids(heads)]
         said = [_said(node, _ids(times), _ids(heads)) for node in nodes]
         skipped, around = _ids((*times, *heads)), _above((*times, *heads), item)
         markup = "".join(part for node in nodes for part in _markup(node, skipped, around))

@@ -53,28 +53,34 @@ def read(page: Page) -> Snapshot:
     Raises:
         ParseError: There are none.
     """
-    layout, zone = page.layout, _zone(page)
-    extents, problems = most(_listing(page))
-    if not extents:
+    items, problems = items_of(page)
+    if not items:
         raise ParseError("the page has no items with clocks", outcome="not-a-feed")
-    names = own_ids(layout, extents, page.url)
-    items = [
-        _item(page, extent, name, take_apart(layout, extent, zone))
-        for extent, name in zip(extents, names, strict=True)
-        if not _is_ad(layout, extent)
-    ]
-    if layout.cut:
-        problems += (f"only the first {len(layout.blocks)} lines of the page were read",)
+    if page.layout.cut:
+        problems += (f"only the first {len(page.layout.blocks)} lines of the page were read",)
     return snapshot(
         Listing(
-            items=items,
+            items=[item for _, item in items],
             fetched=page.fetched,
-            zone=zone,
+            zone=zone_of_page(page),
             format="clock-page",
             title=_title(page),
             problems=problems,
         )
     )
+
+
+def items_of(page: Page) -> tuple[Sequence[tuple[Extent, Item]], tuple[str, ...]]:
+    """Return the items of the page, where each stands, and what could not be read."""
+    layout, zone = page.layout, zone_of_page(page)
+    extents, problems = most(_listing(page))
+    names = own_ids(layout, extents, page.url)
+    items = [
+        (extent, _item(page, extent, name, take_apart(layout, extent, zone)))
+        for extent, name in zip(extents, names, strict=True)
+        if not _is_ad(layout, extent)
+    ]
+    return items, problems
 
 
 def _listing(page: Page) -> list[Extent]:
@@ -159,7 +165,7 @@ def _item(page: Page, extent: Extent, own: OwnId, parts: Parts) -> Item:
     )
 
 
-def _zone(page: Page) -> tzinfo | None:
+def zone_of_page(page: Page) -> tzinfo | None:
     """Return the zone that the page says all its times are in, else the source's."""
     notes = (zone_in_note(block.text) for block in page.layout.blocks)
     note = next(filter(None, notes), "")
