@@ -72,6 +72,11 @@ class Selectors:
     text: str = ""
     time: str = ""
 
+    def given(self) -> dict[str, str]:
+        """Return those that are given, by their names."""
+        names = ("item", "id", "headline", "text", "time")
+        return {name: value for name in names if (value := getattr(self, name))}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -187,6 +192,8 @@ class Snapshot:
         memo: What the parser wants to be told at the next poll.
         tells_all: Whether nothing has changed while the first document is the same.
         wait: How long the source itself wants to be left alone.
+        selectors: Those that would read the same updates, of a page that was read for
+            the first time and by its looks alone.
         problems: What could not be read, one sentence each.
     """
 
@@ -206,6 +213,7 @@ class Snapshot:
     memo: Memo = field(default_factory=dict)
     tells_all: bool = True
     wait: timedelta | None = None
+    selectors: Selectors | None = None
     problems: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -1,11 +1,12 @@
 """What ``inspect`` and ``diff`` show."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from orjson import dumps
 from rich.table import Table
 from rich.text import Text
 
@@ -15,7 +16,17 @@ from streamer.codec import snapshot_json
 from streamer.diff import confirm, diff, fold
 from streamer.doubt import doubt
 from streamer.harmless import harmless, one_line
-from streamer.model import Cursor, Document, Entry, Event, Facts, KnownUpdate, Snapshot, Update
+from streamer.model import (
+    Cursor,
+    Document,
+    Entry,
+    Event,
+    Facts,
+    KnownUpdate,
+    Selectors,
+    Snapshot,
+    Update,
+)
 
 _VIEWS = {
     "full": "all that the source has; what is missing was removed",
@@ -42,6 +53,19 @@ def show_snapshot(document: Document, snapshot: Snapshot, *, zone: str | None, j
         show("", _update(update, clock))
     for problem in snapshot.problems:
         show("", Text(f"not read: {one_line(problem)}", "yellow"))
+    if snapshot.selectors:
+        show("", *_proposal(snapshot.selectors))
+
+
+def _proposal(selectors: Selectors) -> Iterator[Text]:
+    """Yield lines of the settings that read the page as it was read here."""
+    yield Text(
+        "# recognised by its clocks; these lines below a source read the same updates:", "dim"
+    )
+    lines = ["kind: css", "selectors:"]
+    # JSON's quotes are YAML's, and a selector may begin with any mark.
+    lines += [f"  {name}: {dumps(value).decode()}" for name, value in selectors.given().items()]
+    yield from (Text(f"    {line}", no_wrap=True, overflow="ignore") for line in lines)
 
 
 def _head(document: Document, snapshot: Snapshot, zone: str | None, clock: tzinfo) -> Table:

@@ -118,6 +118,7 @@ def snapshot_json(snapshot: Snapshot) -> Json:
     perhaps = {
         "wants": [request.url for request in snapshot.wants],
         "successor": snapshot.successor,
+        "selectors": snapshot.selectors.given() if snapshot.selectors else {},
     }
     shown |= {name: value for name, value in perhaps.items() if value}
     result: Json = clean(shown)

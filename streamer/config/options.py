@@ -20,16 +20,14 @@ from pydantic import (
 
 from streamer import model
 from streamer.config.nearest import hint
+from streamer.config.reading import FieldSelector, ItemSelector, Key
 from streamer.config.values import (
     Address,
     Contact,
     Duration,
     Every,
-    FieldSelector,
     Folder,
-    ItemSelector,
     Keep,
-    Key,
     Listen,
     Networks,
     Size,

@@ -29,7 +29,8 @@ _ID: Final = r"^[\w.:-]{1,100}$"
 _STORES: Final = ("redis://", "rediss://", "unix://")
 
 
-def _text(value: object) -> str:
+def text_in(value: object) -> str:
+    """Return a value that is text, without the blanks around it."""
     if isinstance(value, str):
         return value.strip()
     raise ValueError("expected text here")
@@ -38,14 +39,14 @@ def _text(value: object) -> str:
 def _duration(value: object) -> timedelta:
     if isinstance(value, timedelta):
         return value
-    duration = parse_duration(_text(value))
+    duration = parse_duration(text_in(value))
     if not duration:
         raise ValueError(f'"{value}" is no time at all')
     return duration
 
 
 def _size(value: object) -> int:
-    size = value if isinstance(value, int) else parse_size(_text(value))
+    size = value if isinstance(value, int) else parse_size(text_in(value))
     if size <= 0:
         raise ValueError(f'"{value}" is nothing at all')
     return size
@@ -54,7 +55,7 @@ def _size(value: object) -> int:
 def _retention(value: object) -> Retention:
     if isinstance(value, timedelta | int):
         return value
-    text = _text(value)
+    text = text_in(value)
     if text == "forever":
         return "forever"
     if re.fullmatch(r"[1-9][0-9]*", text):
@@ -71,14 +72,14 @@ def _show_retention(value: Retention) -> str | int:
 
 
 def _folder(value: object) -> Path:
-    return value if isinstance(value, Path) else Path(_text(value))
+    return value if isinstance(value, Path) else Path(text_in(value))
 
 
 def _network(value: object) -> Network:
     if isinstance(value, IPv4Network | IPv6Network):
         return value
     try:
-        return ip_network(_text(value))
+        return ip_network(text_in(value))
     except ValueError as error:
         raise ValueError(f"{error}; write one like 10.0.0.0/8 or 192.168.1.5") from None
 
@@ -93,7 +94,7 @@ def _networks(value: object) -> tuple[Network, ...]:
 def _store(value: object) -> SecretStr:
     if isinstance(value, SecretStr):
         return value
-    text = _text(value)
+    text = text_in(value)
     if text == "embedded" or text.startswith((*_STORES, "/")):
         return SecretStr(text)
     # The value may hold a password, so it is not shown.
@@ -104,7 +105,7 @@ def _store(value: object) -> SecretStr:
 
 
 def _address(value: object) -> str:
-    text = _text(value)
+    text = text_in(value)
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", text):
         raise ValueError(f'"{redact(text)}" is no address that begins with https:// or http://')
@@ -113,14 +114,14 @@ def _address(value: object) -> str:
 
 
 def _contact(value: object) -> str:
-    text = _text(value)
+    text = text_in(value)
     if text and not re.fullmatch(r"https?://[!-~]+|(mailto:)?[!-~]+@[!-~]+", text):
         raise ValueError(f'"{text}" is neither a web address nor an e-mail address')
     return text
 
 
 def _source_id(value: object) -> str:
-    text = _text(value)
+    text = text_in(value)
     if not re.fullmatch(_ID, text):
         raise ValueError(f'"{text}" is no id: use letters, digits and - _ . : only')
     return text
@@ -129,7 +130,7 @@ def _source_id(value: object) -> str:
 def _zone(value: object) -> str | None:
     if value is None:
         return None
-    text = _text(value)
+    text = text_in(value)
     try:
         return ZoneInfo(text).key
     except (KeyError, ValueError, OSError):
@@ -138,33 +139,13 @@ def _zone(value: object) -> str | None:
 
 
 def _listen(value: object) -> str:
-    text = _text(value)
+    text = text_in(value)
     if not re.fullmatch(r"[^\s/]+:[0-9]{1,5}", text):
         raise ValueError(f'"{text}" is no host:port, write one like 127.0.0.1:8787')
     return text
 
 
-def _selector(value: object, *, whole: bool) -> str:
-    text = _text(value)
-    # Only a source with selectors needs what can check them.
-    from streamer.parse.selecting import fault  # noqa: PLC0415
-
-    if wrong := fault(text, whole=whole):
-        raise ValueError(wrong)
-    return text
-
-
-def _key(value: object) -> SecretStr:
-    if isinstance(value, SecretStr):
-        return value
-    text = _text(value)
-    # A header and an address can hold it; the value is not shown.
-    if not re.fullmatch(r"[!-~]{1,500}", text):
-        raise ValueError("expected a key of letters, digits and marks, without blanks")
-    return SecretStr(text)
-
-
-_TEXT: Final = {"type": "string"}
+TEXT: Final = {"type": "string"}
 
 Duration = Annotated[
     timedelta,
@@ -201,27 +182,20 @@ Networks = Annotated[
     tuple[Network, ...],
     PlainValidator(_networks),
     PlainSerializer(lambda networks: [str(network) for network in networks]),
-    WithJsonSchema({"anyOf": [{"type": "array", "items": _TEXT}, _TEXT]}),
+    WithJsonSchema({"anyOf": [{"type": "array", "items": TEXT}, TEXT]}),
 ]
 Store = Annotated[
     SecretStr,
     PlainValidator(_store),
-    WithJsonSchema(_TEXT),
+    WithJsonSchema(TEXT),
 ]
-Folder = Annotated[Path, PlainValidator(_folder), WithJsonSchema(_TEXT)]
+Folder = Annotated[Path, PlainValidator(_folder), WithJsonSchema(TEXT)]
 Address = Annotated[
-    str, PlainValidator(_address), WithJsonSchema(_TEXT | {"pattern": r"^https?://\S+$"})
+    str, PlainValidator(_address), WithJsonSchema(TEXT | {"pattern": r"^https?://\S+$"})
 ]
-Contact = Annotated[str, PlainValidator(_contact), WithJsonSchema(_TEXT)]
-SourceId = Annotated[str, PlainValidator(_source_id), WithJsonSchema(_TEXT | {"pattern": _ID})]
+Contact = Annotated[str, PlainValidator(_contact), WithJsonSchema(TEXT)]
+SourceId = Annotated[str, PlainValidator(_source_id), WithJsonSchema(TEXT | {"pattern": _ID})]
 Zone = Annotated[
-    str | None, PlainValidator(_zone), WithJsonSchema({"anyOf": [_TEXT, {"type": "null"}]})
+    str | None, PlainValidator(_zone), WithJsonSchema({"anyOf": [TEXT, {"type": "null"}]})
 ]
-ItemSelector = Annotated[
-    str, PlainValidator(lambda value: _selector(value, whole=True)), WithJsonSchema(_TEXT)
-]
-FieldSelector = Annotated[
-    str, PlainValidator(lambda value: _selector(value, whole=False)), WithJsonSchema(_TEXT)
-]
-Key = Annotated[SecretStr, PlainValidator(_key), WithJsonSchema(_TEXT | {"writeOnly": True})]
-Listen = Annotated[str, PlainValidator(_listen), WithJsonSchema(_TEXT)]
+Listen = Annotated[str, PlainValidator(_listen), WithJsonSchema(TEXT)]

@@ -1,6 +1,6 @@
 """Pages that their reader describes: CSS selectors for the items and what is in them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 
@@ -94,6 +94,11 @@ def _items(page: Page, selectors: Selectors) -> list[LexborNode]:
             "page is another one than was described",
             outcome="not-a-feed",
         )
+    return without_ads(nodes)
+
+
+def without_ads(nodes: Iterable[LexborNode]) -> list[LexborNode]:
+    """Return the elements that are no advertisements."""
     return [node for node in nodes if not is_ad_item(_class(node), node.id or "")]
 
 

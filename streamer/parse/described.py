@@ -1,25 +1,20 @@
 """One item of a page that its reader describes: what its selectors find in it."""
 
-import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from selectolax.lexbor import LexborNode
 
 from streamer.model import Selectors
 from streamer.parse import item_words
-from streamer.parse.dates import instant
+from streamer.parse.clock.furniture import is_ad_word, is_beside
+from streamer.parse.described_time import read_time
 from streamer.parse.html import fragment_text, text_of
-from streamer.parse.selecting import Selector, selector
-from streamer.stamps.clocks import Clock, leading_clock, read_clock
-from streamer.stamps.days import read_day
+from streamer.parse.selecting import selector
+from streamer.stamps.clocks import Clock, is_relative, leading_clock, read_clock
 
-# Seconds, milliseconds, or ISO 8601 with its time: nothing that people read.
-_MACHINE = re.compile(r"\d{9,13}(?:\.\d+)?|\d{4}-\d\d-\d\d[T ]\d\d:?\d\d.*")
-_MAIL = re.compile(r".*\b\d{4}\s\d\d:\d\d(?::\d\d)?\s(?:[+-]\d{4}|[A-Z]{1,5})")
-_TIMELY = re.compile(r"data-(?:.*(?:time|date|stamp|publish|creat)|(?:.*-)?ts$)")
-_LONGEST_TIME = 100
+_HIGHEST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +105,17 @@ class Description:
         if given.attribute:
             values = [value for _, value in self._values("text", item)]
             return " ".join(fragment_text(value) for value in values), "".join(values)
-        nodes = [node for node in self._nodes("text", item) if node.mem_id not in _ids(heads)]
-        said = [_said(node, _ids(times), _ids(heads)) for node in nodes]
-        skipped, around = _ids((*times, *heads)), _above((*times, *heads), item)
+        nodes = [
+            node
+            for node in self._nodes("text", item)
+            if node.mem_id not in _ids(heads) and not _is_beside(node, item)
+        ]
+        beside = [inner for node in nodes for inner in _furniture(node)]
+        said = [_said(node, _ids(times), _ids((*heads, *beside))) for node in nodes]
+        without = (*times, *heads, *beside)
+        skipped, around = _ids(without), _above(without, item)
         markup = "".join(part for node in nodes for part in _markup(node, skipped, around))
-        return " ".join(text for text in said if text), markup
+        return " ".join(text for text in said if text and not _is_noise(text)), markup
 
     def _times(
         self, item: LexborNode, stamps: list[LexborNode]
@@ -124,44 +125,35 @@ class Description:
         if given is None:
             own = item_words.times(item, self._zone)
             return read_clock(own.clock, dotted=True), own.published, own.modified
-        seen = [_time(node, given, self._zone) for node in stamps]
+        seen = [read_time(node, given, self._zone) for node in stamps]
         seen = [one for one in seen if one != (None, None)]
         clock, stated = seen[0] if seen else (None, None)
         return clock, stated, next((one[1] for one in seen[1:] if one[1]), None)
 
 
-def _time(
-    node: LexborNode, given: Selector, zone: tzinfo | None
-) -> tuple[Clock | None, datetime | None]:
-    """Return the clock that an element shows and its machine time."""
-    if given.attribute:
-        value = (node.attributes.get(given.attribute) or "").strip()
-        stated = _machine(value, zone)
-        return (None if stated else read_clock(value, dotted=True)), stated
-    shown = text_of(node)
-    led = None if (clock := read_clock(shown, dotted=True)) else leading_clock(shown, loose=True)
-    clock = clock or (led[0] if led else None)
-    written = list(_written(node))
-    stated = next((one for value in written if (one := _machine(value, zone))), None)
-    if clock and not clock.day:
-        clock = replace(clock, day=next((day for one in written if (day := read_day(one))), None))
-    return clock, stated or (None if clock else _machine(shown, zone))
+def _is_noise(text: str) -> bool:
+    """Whether a part of the text is only an age, or the word ``Advertisement``."""
+    return is_relative(text) or is_ad_word(text)
 
 
-def _written(node: LexborNode) -> Iterator[str]:
-    """Yield the attributes of an element that may hold its machine time."""
-    inner = node if "datetime" in node.attributes else node.css_first("[datetime]") or node
-    yield inner.attributes.get("datetime") or ""
-    for name, value in node.attributes.items():
-        if value and _TIMELY.match(name):
-            yield value
+def _is_beside(node: LexborNode, item: LexborNode) -> bool:
+    """Whether an element stands in furniture of the item, such as an embed or a caption."""
+    at = node.parent
+    for _ in range(_HIGHEST):
+        if at is None or at.mem_id == item.mem_id:
+            return False
+        if _is_furniture(at):
+            return True
+        at = at.parent
+    return False
 
 
-def _machine(value: str, zone: tzinfo | None) -> datetime | None:
-    value = value.strip()
-    if len(value) > _LONGEST_TIME or not (_MACHINE.fullmatch(value) or _MAIL.fullmatch(value)):
-        return None
-    return instant(value, zone)
+def _furniture(node: LexborNode) -> list[LexborNode]:
+    return [one for one in node.css("*") if one.mem_id != node.mem_id and _is_furniture(one)]
+
+
+def _is_furniture(node: LexborNode) -> bool:
+    return is_beside(node.tag or "", node.attributes.get("class") or "", node.id or "")
 
 
 def _ids(nodes: Sequence[LexborNode]) -> set[int]:

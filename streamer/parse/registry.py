@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from streamer.errors import ParseError
-from streamer.model import Snapshot, Update
+from streamer.model import Selectors, Snapshot, Update
 from streamer.parse import lookout
 from streamer.parse.closing import successor
 from streamer.parse.ids import unique
@@ -118,6 +118,7 @@ def read(page: Page, kinds: Sequence[str]) -> Snapshot:
         snapshot = _distinct(_with_older(family.read(page), family, page))
         snapshot = replace(
             snapshot,
+            selectors=None if before else _proposed(kind, page, snapshot),
             successor=snapshot.successor or successor(snapshot, page),
             memo={**snapshot.memo, "kind": kind},
         )
@@ -161,6 +162,14 @@ def _distinct(snapshot: Snapshot) -> Snapshot:
     """Return *snapshot* with one update for each id, whatever its source wrote."""
     updates, twins = unique(snapshot.updates)
     return replace(snapshot, updates=updates, problems=(*snapshot.problems, *twins))
+
+
+def _proposed(kind: str, page: Page, snapshot: Snapshot) -> Selectors | None:
+    """Return how to describe a page that had to be read by its looks."""
+    if kind != "clock-page" or page.more:
+        return None
+    found = import_module("streamer.parse.clock.propose").propose(page, snapshot)
+    return cast(Selectors | None, found)
 
 
 def _family(kind: str) -> Family:

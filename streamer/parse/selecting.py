@@ -25,7 +25,7 @@ class Selector:
 
     Attributes:
         behind: Whether they stand behind the item, on its level: ``~ p``. Those up to the
-            next item or another heading are meant.
+            next item are meant, or up to a heading that is no part of it.
     """
 
     css: str
@@ -55,7 +55,7 @@ class Selector:
                 matching = node.css(self.css)
                 if matching and matching[0].mem_id == node.mem_id:
                     yield node
-                elif node.tag in _HEADS:
+                elif node.tag in _HEADS and (item.tag not in _HEADS or node.tag <= item.tag):
                     return
             node = node.next
 
