@@ -94,7 +94,8 @@ def test_an_update_whose_template_forgot_its_scope_has_its_own_headline():
 
 
 def test_a_blog_without_updates_in_its_scope_is_read_by_its_clocks():
-    item = '<div class="entry" id="e{0}"><time>{1}</time><p>{2} {3}</p><i data-val="{0},8,24,">'
+    item = '<div class="entry" id="e{0}"><time>{1}</time><p>{2} {3}</p>'
+    item += '<i class="votes" data-val="{0},8,24,">32'
     rows = "".join(
         item.format(904240 + n, f"19:{30 + n}", "Nobody may pass the bridge today", "said so " * 4)
         + "</i></div>"
@@ -103,7 +104,10 @@ def test_a_blog_without_updates_in_its_scope_is_read_by_its_clocks():
     shown = read(BLOG.format("s", rows), zone="Europe/Warsaw")
     assert shown.format == "clock-page"
     assert [one.id for one in shown.updates] == ["e904243", "e904242", "e904241"]
-    later = read(BLOG.format("s", rows.replace(",8,24,", ",9,31,")), zone="Europe/Warsaw")
+    later = read(
+        BLOG.format("s", rows.replace(",8,24,", ",9,31,").replace(">32<", ">40<")),
+        zone="Europe/Warsaw",
+    )
     known = fold({}, diff({}, shown, {}, source="s").events)
     assert not diff(known, later, {}, source="s").events
 

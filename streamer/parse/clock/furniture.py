@@ -15,6 +15,7 @@ _TOKEN: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _BESIDE: Final = frozenset(
     {"caption", "captions", "credit", "credits", "sharing", "social", "signup", "ad", "ads"}
     | {"related", "toolbar", "breadcrumb", "breadcrumbs", "reaction", "reactions", "likes"}
+    | {"votes", "rating", "ratings", "emoji", "emojis"}
     | {"paywall", "print", "tweet", "twitter", "instagram", "tiktok", "bluesky"}
 )
 _BESIDE_STEMS: Final = ("share", "newsletter", "subscri", "promo", "advert", "sponsor", "recommend")
