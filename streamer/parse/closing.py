@@ -38,12 +38,10 @@ def successor(snapshot: Snapshot, page: Page) -> str:
     older. "Our coverage continues", or a source that is closed without such words, needs
     one of a later day: an update may well point to another live blog beside this one.
     """
-    home = _home(snapshot, page)
-    if not home:
-        return ""
     for update in _last(snapshot.updates):
         says = _says(update, closed=snapshot.closed)
-        if says is _Says.NOTHING:
+        home = "" if says is _Says.NOTHING else _home(snapshot, page)
+        if not home:
             continue
         found = {
             path(link): link
