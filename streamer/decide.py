@@ -31,6 +31,9 @@ FAILING_AFTER = 3
 
 _PATIENCE = timedelta(days=1)
 
+# The next blog may be announced before it is there.
+_BETWEEN_LOOKS = timedelta(minutes=15)
+
 # So many addresses of a source are remembered, to which it does not go back.
 _LONGEST_TRAIL = 10
 
@@ -107,8 +110,8 @@ def moved(  # noqa: PLR0913  # as shown, and where to
     before: Facts,
     settled: Facts,
     *,
-    source: Source,
-    address: str,
+    source: str,
+    way: tuple[str, str],
     elsewhere: Elsewhere = nowhere,
 ) -> Decision:
     """Decide on the first look at the blog that goes on where this one ended.
@@ -120,28 +123,27 @@ def moved(  # noqa: PLR0913  # as shown, and where to
         known: The state of the source.
         snapshot: What the new blog shows.
         before: The facts that the last poll left, of the old one.
-        settled: What the facts become, with the validators of the new one.
-        source: The source.
-        address: Where the new blog is.
+        settled: What the facts become, with address and validators of the new one.
+        source: The source's id.
+        way: The addresses of the old blog and of the new one.
         elsewhere: Finds what an update repeats of other sources.
 
     """
-    left = before.address or source.url
     roll = source_event(
         known,
         "source.rollover",
-        source=source.id,
+        source=source,
         fetched=snapshot.fetched,
-        detail={"from": left, "to": address},
+        detail=dict(zip(("from", "to"), way, strict=True)),
     )
     told = (roll,) if before.begun else ()
     shrunk = {subject: replace(one, update=None) for subject, one in known.items()}
-    once = told_by(known, source.id)
+    once = told_by(known, source)
     changes = diff(
         fold(shrunk, told),
         snapshot,
         {},
-        source=source.id,
+        source=source,
         baseline=not before.begun,
         elsewhere=lambda update: once.find(update) or elsewhere(update),
     )
@@ -149,8 +151,7 @@ def moved(  # noqa: PLR0913  # as shown, and where to
     facts = replace(
         _remembered(snapshot, replace(settled, closed=None), None),
         modified=snapshot.modified,
-        address=address,
-        trail=(*before.trail, left)[-_LONGEST_TRAIL:],
+        trail=(*before.trail, way[0])[-_LONGEST_TRAIL:],
         absent={},
         looked=None,
     )
@@ -162,10 +163,14 @@ def moved(  # noqa: PLR0913  # as shown, and where to
     )
 
 
-def successor(snapshot: Snapshot, before: Facts, address: str) -> str:
-    """Return where the source goes on, ``""`` for here; never back to where it was."""
-    there = snapshot.successor
-    return "" if there in (address, *before.trail) else there
+def onward(facts: Facts, there: str, here: str, now: datetime) -> str:
+    """Return where to look for the blog that goes on, ``""`` if nowhere or not now.
+
+    Never back to where the source was followed before, and not at each poll while
+    nothing is there.
+    """
+    looked = facts.looked is not None and now - facts.looked < _BETWEEN_LOOKS
+    return "" if looked or there in (here, *facts.trail) else there
 
 
 def _remembered(snapshot: Snapshot, settled: Facts, asked: Request | None) -> Facts:

@@ -13,6 +13,7 @@ from functools import partial
 from hashlib import blake2b
 
 from streamer import decide
+from streamer.dated import dated, later
 from streamer.decide import Decision
 from streamer.diff import fold, lost_overlap
 from streamer.errors import SourceError, StaleError
@@ -28,7 +29,7 @@ from streamer.model import (
     Source,
     Validators,
 )
-from streamer.parse.lookout import LOOKOUT
+from streamer.parse import lookout
 from streamer.ports import Commit, Reply, Stream
 from streamer.repeats import Repeats
 
@@ -47,6 +48,7 @@ class Polled:
         saved: Whether the facts are in the store; else the caller saves them.
         error: Why the poll gave nothing, None for a good one.
         shown: How many updates the document showed; 0 where none was read.
+        successor: The address of the blog that goes on where this one ends.
         note: What is worth a line in the log, although the poll was good.
     """
 
@@ -58,6 +60,7 @@ class Polled:
     error: SourceError | None = None
     shown: int = 0
     duplicates: int = 0
+    successor: str = ""
     note: str = ""
 
 
@@ -94,12 +97,25 @@ class Poller:
             StoreError: The store is away. Poll again with the same facts.
 
         """
-        before = decide.looking_out(decide.settled_in(before, source), self.clock())
-        address = before.address or source.url
+        now = self.clock()
+        before = decide.looking_out(decide.settled_in(before, source), now)
+        today = dated(source.url, now, source.zone)
+        address = before.address or today
+        polled = await self._poll(source, before, address)
+        here = before.address or before.memo.get(lookout.BLOG) or today
+        # Only an address with a day in it is another one each day.
+        next_one = polled.successor or (today if today != source.url else here)
+        there = decide.onward(polled.facts, next_one, here, now)
+        return await self._follow(source, there, here, polled) if there else polled
+
+    async def _poll(self, source: Source, before: Facts, address: str) -> Polled:
+        """Publish what changed at *address*, where the source is followed now."""
         request = before.start or Request(url=address, key=key_name(address))
         try:
             reply = await self.gather.ask(source, request, before.validators)
             settled = self._settle(before, reply, source)
+            # An address with a day in it is another one tomorrow.
+            settled = replace(settled, address=address if address != source.url else "")
             if reply.document is None or settled.body == before.body:
                 return await self._unchanged(source, before, settled)
             gathered = await self._read(source, reply.document, before)
@@ -118,11 +134,20 @@ class Poller:
             keep=self.keep,
             elsewhere=partial(self.repeats.find, but=f"{source.id}/"),
         )
-        polled = replace(await self._commit(source, verdict), shown=len(snapshot.updates))
-        there = decide.successor(snapshot, before, address)
-        if there and polled.error is None:
-            return await self._follow(source, there, polled)
-        return polled
+        if snapshot.updates and later(before.landed, settled.landed):
+            # The same address leads to the blog of another day.
+            verdict = partial(
+                decide.moved,
+                snapshot=snapshot,
+                before=before,
+                settled=settled,
+                source=source.id,
+                way=(before.landed, settled.landed),
+                elsewhere=partial(self.repeats.find, but=f"{source.id}/"),
+            )
+        polled = await self._commit(source, verdict)
+        onward = snapshot.successor if polled.error is None else ""
+        return replace(polled, shown=len(snapshot.updates), successor=onward)
 
     async def _read(self, source: Source, first: Document, before: Facts) -> Gathered:
         """Read the source; where the overlap with what is known was lost, read back to it."""
@@ -138,34 +163,39 @@ class Poller:
                 gathered = deeper
         return gathered
 
-    async def _follow(self, source: Source, address: str, polled: Polled) -> Polled:
-        """Go on at the blog that continues this one, if there is one at *address*."""
-        before = polled.facts
-        kept = {name: said for name, said in before.memo.items() if name.startswith(LOOKOUT)}
+    async def _follow(self, source: Source, there: str, left: str, polled: Polled) -> Polled:
+        """Go on at the blog that continues this one, if there is one."""
+        before = replace(polled.facts, looked=self.clock())
+        stayed = replace(polled, facts=before, saved=False)
+        kept = {
+            name: said for name, said in before.memo.items() if name.startswith(lookout.LOOKOUT)
+        }
         try:
-            reply = await self.gather.ask(source, Request(url=address), Validators())
+            reply = await self.gather.ask(source, Request(url=there), Validators())
             if reply.document is None:
-                return polled
+                return stayed
             gathered = await self.gather.read(source, reply.document, kept)
         except SourceError as error:
-            return replace(polled, note=f"the next blog cannot be read: {error}")
-        if not gathered.snapshot.updates:
-            return replace(polled, note="the next blog shows nothing yet")
+            return replace(stayed, note=f"the next blog cannot be read yet: {error}")
+        snapshot = gathered.snapshot
+        if not snapshot.updates:
+            return replace(stayed, note="the next blog shows nothing yet")
+        settled = self._settle(before, reply, source)
         verdict = partial(
             decide.moved,
-            snapshot=gathered.snapshot,
+            snapshot=snapshot,
             before=before,
-            settled=self._settle(before, reply, source),
-            source=source,
-            address=address,
+            settled=replace(settled, address=there),
+            source=source.id,
+            way=(left, there),
             elsewhere=partial(self.repeats.find, but=f"{source.id}/"),
         )
-        there = await self._commit(source, verdict)
+        rolled = await self._commit(source, verdict)
         return replace(
-            there,
-            entries=[*polled.entries, *there.entries],
-            duplicates=polled.duplicates + there.duplicates,
-            shown=len(gathered.snapshot.updates),
+            rolled,
+            entries=[*polled.entries, *rolled.entries],
+            duplicates=polled.duplicates + rolled.duplicates,
+            shown=len(snapshot.updates),
         )
 
     def _settle(self, before: Facts, reply: Reply, source: Source) -> Facts:

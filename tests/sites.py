@@ -7,6 +7,7 @@ from streamer.errors import FetchError
 from streamer.gather import Gatherer
 from streamer.model import Document, Facts, Source, Validators
 from streamer.parse import parse
+from streamer.parse.address import fragment
 from streamer.poller import Poller
 from streamer.ports import Reply
 from streamer.stream import MemoryStream
@@ -55,6 +56,7 @@ async def read(documents, source, memo):
         memo=memo,
         selectors=source.selectors,
         keyed=bool(source.key),
+        fragment=fragment(source.url),
     )
 
 

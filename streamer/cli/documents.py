@@ -12,6 +12,7 @@ from pathlib import Path
 import typer
 
 from streamer.config import Config
+from streamer.dated import dated
 from streamer.errors import ConfigError, FetchError, ParseError
 from streamer.fetch.gate import Gate
 from streamer.gather import Gatherer
@@ -63,7 +64,8 @@ def as_followed(config: Config, url: str, *, kind: str, zone: str | None) -> Sou
     for source in config.followed():
         if source.url == url:
             kind = source.kind if kind == "auto" else kind
-            return replace(source, kind=kind, zone=zone or source.zone)
+            hangs = zone or source.zone
+            return replace(source, url=dated(url, now(), hangs), kind=kind, zone=hangs)
     return Source(id=url, url=url, kind=kind, zone=zone)
 
 

@@ -83,6 +83,8 @@ def _source(source: Source, facts: Facts) -> dict[str, Any]:
         "changed": write_instant(facts.changed) if facts.changed else None,
         "failures": facts.failures,
         "gone": gone,
+        "kind": facts.memo.get("kind"),
+        "address": redact(facts.address) or None,
     }
 
 
@@ -103,15 +105,19 @@ def _show(shown: dict[str, Any], now: datetime) -> None:
     show(head)
     if shown["sources"]:
         show("", _sources(shown["sources"], now))
+    for source in shown["sources"]:
+        if source["address"]:
+            show(Text(one_line(f"{source['id']} is followed at {source['address']}"), "dim"))
 
 
 def _sources(sources: list[dict[str, Any]], now: datetime) -> Table:
-    table = _table("source", "last poll", "outcome", "next", "last event", "failures")
+    table = _table("source", "kind", "last poll", "outcome", "next", "last event", "failures")
     for source in sources:
         outcome = source["outcome"] or "never polled"
         good = outcome in _GOOD or outcome == "never polled"
         table.add_row(
             one_line(source["id"]),
+            one_line(source["kind"] or "–"),
             _ago(source["polled"], now),
             Text(outcome, "" if good else "red"),
             "never" if source["gone"] else _ahead(source["due"], now),

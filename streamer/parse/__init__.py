@@ -20,6 +20,7 @@ def parse(  # noqa: PLR0913  # how a document is to be read
     memo: Memo | None = None,
     selectors: Selectors | None = None,
     keyed: bool = False,
+    fragment: str = "",
 ) -> Snapshot:
     """Return what the documents of one poll show. Pure: same bytes, same snapshot.
 
@@ -31,6 +32,7 @@ def parse(  # noqa: PLR0913  # how a document is to be read
         memo: That of the source's last snapshot.
         selectors: Where the page keeps its updates; with them ``auto`` is ``css``.
         keyed: Whether the source has a key for an API.
+        fragment: What stands behind the ``#`` of the source's address.
 
     Raises:
         ParseError: It is of no known kind, broken, empty, or a wall before the page.
@@ -39,7 +41,15 @@ def parse(  # noqa: PLR0913  # how a document is to be read
     """
     if kind != "auto" and kind not in KINDS:
         raise ValueError(f"no such kind: {kind!r}")
-    page = Page(document, _zone(zone), memo=memo, selectors=selectors, keyed=keyed, more=more)
+    page = Page(
+        document,
+        _zone(zone),
+        memo=memo,
+        selectors=selectors,
+        keyed=keyed,
+        fragment=fragment,
+        more=more,
+    )
     if not document.body.strip():
         raise ParseError("the document is empty", outcome="malformed-empty")
     if kind == "css" and selectors is None:

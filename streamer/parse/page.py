@@ -23,6 +23,7 @@ class Page:
         memo: What the parser wanted to be told when it read the source last.
         selectors: The reader's own description of the page, if there is one.
         keyed: Whether the source has a key for an API.
+        fragment: What stands behind the ``#`` of the source's address.
         more: The documents that the parser wanted, by their role.
 
     """
@@ -35,6 +36,7 @@ class Page:
         memo: Memo | None = None,
         selectors: Selectors | None = None,
         keyed: bool = False,
+        fragment: str = "",
         more: Sequence[Document] = (),
     ) -> None:
         self.document = document
@@ -42,6 +44,7 @@ class Page:
         self.memo: Memo = memo or {}
         self.selectors = selectors
         self.keyed = keyed
+        self.fragment = fragment
         self.more: Mapping[str, Page] = {one.role: Page(one, zone) for one in more}
 
     @property

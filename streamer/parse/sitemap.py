@@ -67,7 +67,7 @@ def _root(page: Page) -> str:
 
 def _blogs(parts: Sequence[Page], page: Page) -> list[Entry]:
     """Return the live blogs of all parts, the newest first."""
-    word = fragment(page.memo.get(lookout.URL, "")) or fragment(page.url)
+    word = page.fragment or fragment(page.memo.get(lookout.URL, "")) or fragment(page.url)
     found: dict[str, Entry] = {}
     for part in parts:
         # A part that its server refused has no root at all.

@@ -24,6 +24,7 @@ from streamer.parse import (
     sitemap,
     tickaroo,
 )
+from streamer.parse.address import fragment
 from streamer.parse.aljazeera import blog as aljazeera
 from streamer.parse.amp import page as amp_page
 from streamer.parse.automattic import blog as automattic
@@ -97,6 +98,7 @@ def run(
             memo=memo,
             selectors=source.selectors,
             keyed=bool(source.key),
+            fragment=fragment(source.url),
         )
     except ParseError as error:
         return Failure(str(error), error.outcome)

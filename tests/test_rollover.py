@@ -1,0 +1,200 @@
+"""A blog that goes on elsewhere: another day's address, a redirect, a link in its last post."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from documents import blog, page, posting
+from sites import NOON, Desk, Site, told
+
+from streamer.errors import FetchError
+from streamer.model import Facts, Source
+
+HARBOUR = "https://harbour.example"
+DAILY = Source(id="storm", url=f"{HARBOUR}/live/storm-{{%Y-%m-%d}}")
+FOURTH, FIFTH = f"{HARBOUR}/live/storm-2026-05-04", f"{HARBOUR}/live/storm-2026-05-05"
+A_DAY = timedelta(days=1)
+
+
+def post(address, n, *, day=4, words="Gusts at pier", **more):
+    """Return the n-th update of a blog."""
+    said = f"{words} {n} were measured by the pilots, who expect more of them before dusk."
+    at = f"2026-05-{day:02}T{n:02}:00:00Z"
+    return posting(f"p{n}", f"{words} {n}", said, published=at, **more) | {
+        "url": f"{address}#p{day}{n}"
+    }
+
+
+def shown(address, *posts):
+    """Return a page of a live blog, the newest post first."""
+    return page({**blog(*posts), "@id": address})
+
+
+@pytest.fixture
+def desk():
+    return Desk(Site(), DAILY)
+
+
+async def followed(desk):
+    """Poll the blog of the fourth twice."""
+    desk.site.pages[FOURTH] = shown(FOURTH, post(FOURTH, 9), post(FOURTH, 8))
+    await desk.poll()
+    desk.site.pages[FOURTH] = shown(FOURTH, *(post(FOURTH, n) for n in (11, 9, 8)))
+    assert told(await desk.poll()) == [("update.new", "p411")]
+
+
+async def test_s30_the_address_of_the_day_is_followed_from_day_to_day(desk):
+    await followed(desk)
+    desk.site.pages[FIFTH] = shown(FIFTH, post(FIFTH, 7, day=5), post(FIFTH, 6, day=5))
+    polled = await desk.poll(after=A_DAY)
+    assert told(polled) == [
+        ("source.rollover", ""),
+        ("update.new", "p56"),
+        ("update.new", "p57"),
+    ]
+    assert polled.entries[0].event.detail == {"from": FOURTH, "to": FIFTH}
+    assert not any(entry.event.baseline for entry in polled.entries)
+    assert told(await desk.poll()) == []
+    assert desk.site.asked == [FIFTH], "the old one is left alone"
+
+
+async def test_s30_what_the_old_blog_showed_is_neither_removed_nor_new_again(desk):
+    await followed(desk)
+    copy = post(FOURTH, 11)
+    desk.site.pages[FIFTH] = shown(FIFTH, post(FIFTH, 7, day=5), post(FIFTH, 6, day=5), copy)
+    polled = await desk.poll(after=A_DAY)
+    assert told(polled)[1:] == [("update.new", "p56"), ("update.new", "p57")]
+    for _ in range(3):
+        assert told(await desk.poll()) == []
+    desk.site.pages[FIFTH] = shown(FIFTH, *(post(FIFTH, n, day=5) for n in (8, 7, 6)))
+    assert told(await desk.poll()) == [("update.new", "p58")]
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        pytest.param(FetchError("no", outcome="http-4xx"), id="not there yet"),
+        pytest.param(page(blog()), id="announced"),
+        pytest.param("<html><body><p>Soon</p></body></html>", id="no blog"),
+    ],
+)
+async def test_s30_until_the_next_blog_is_there_the_old_one_is_followed(desk, there):
+    await followed(desk)
+    desk.site.pages[FIFTH] = there
+    desk.site.pages[FOURTH] = shown(FOURTH, *(post(FOURTH, n) for n in (13, 11, 9, 8)))
+    polled = await desk.poll(after=A_DAY)
+    assert told(polled) == [("update.new", "p413")]
+    assert polled.note.startswith("the next blog ")
+    await desk.poll()
+    assert desk.site.asked == [FOURTH], "no second look within a quarter of an hour"
+    desk.site.pages[FIFTH] = shown(FIFTH, post(FIFTH, 7, day=5), post(FIFTH, 6, day=5))
+    assert told(await desk.poll(after=timedelta(minutes=15)))[0] == ("source.rollover", "")
+
+
+async def test_s30_the_next_blog_is_found_even_where_the_old_one_is_gone(desk):
+    await followed(desk)
+    del desk.site.pages[FOURTH]
+    desk.site.pages[FIFTH] = shown(FIFTH, post(FIFTH, 7, day=5))
+    polled = await desk.poll(after=A_DAY)
+    assert told(polled) == [("source.rollover", ""), ("update.new", "p57")]
+    assert (polled.error, polled.facts.failures) == (None, 0)
+
+
+async def test_the_first_blog_is_the_baseline_whatever_its_day(desk):
+    desk.site.pages[FOURTH] = shown(FOURTH, post(FOURTH, 8))
+    polled = await desk.poll()
+    assert [entry.event.baseline for entry in polled.entries] == [True]
+
+
+async def test_s30_an_address_that_leads_to_another_days_blog(desk):
+    desk.source = Source(id="storm", url=f"{HARBOUR}/live")
+    desk.site.moved = {desk.source.url: FOURTH}
+    await followed(desk)
+    desk.site.moved = {desk.source.url: FIFTH}
+    desk.site.pages[FIFTH] = shown(FIFTH, post(FIFTH, 7, day=5), post(FIFTH, 6, day=5))
+    polled = await desk.poll(after=A_DAY)
+    assert told(polled)[0] == ("source.rollover", "")
+    assert polled.entries[0].event.detail == {"from": FOURTH, "to": FIFTH}
+    assert told(await desk.poll()) == []
+    assert desk.site.asked == [desk.source.url]
+
+
+def news(*entries):
+    """Return a news sitemap of addresses and titles, a minute apart."""
+    rows = "".join(
+        f"<url><loc>{url}</loc><news:news><news:publication_date>2026-05-04T08:{n:02}:00Z"
+        f"</news:publication_date><news:title>{title}</news:title></news:news></url>"
+        for n, (url, title) in enumerate(entries)
+    )
+    return (
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        f'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">{rows}</urlset>'
+    )
+
+
+async def test_s30_a_sitemap_leads_to_the_blog_and_to_the_next_one(desk):
+    """Two blogs run at once: the fragment of the address says which one is meant."""
+    sitemap = f"{HARBOUR}/news.xml"
+    desk.source = Source(id="storm", url=f"{sitemap}#storm")
+    regatta = (f"{HARBOUR}/live/regatta-2026-05-05", "Regatta live")
+    desk.site.moved = {desk.source.url: sitemap}
+    desk.site.pages[sitemap] = news((FOURTH, "Storm live"), regatta)
+    desk.site.pages[FOURTH] = shown(FOURTH, post(FOURTH, 9), post(FOURTH, 8))
+    polled = await desk.poll()
+    assert told(polled) == [("update.new", "p48"), ("update.new", "p49")]
+    assert all(entry.event.baseline for entry in polled.entries)
+    await desk.poll()
+    assert desk.site.asked == [FOURTH], "between two looks the blog alone is asked"
+    desk.site.pages[sitemap] = news((FOURTH, "Storm live"), (FIFTH, "Storm live"), regatta)
+    desk.site.pages[FIFTH] = shown(FIFTH, post(FIFTH, 7, day=5))
+    polled = await desk.poll(after=timedelta(minutes=15))
+    assert told(polled) == [("source.rollover", ""), ("update.new", "p57")]
+    assert polled.entries[0].event.detail == {"from": FOURTH, "to": FIFTH}
+    assert told(await desk.poll()) == []
+    assert desk.site.asked == [FIFTH]
+
+
+async def test_s30_a_closing_post_leads_to_the_next_blog(desk):
+    desk.source = Source(id="storm", url=FOURTH)
+    await followed(desk)
+    link = f'This live page is closing. Our coverage goes on <a href="{FIFTH}">here</a>.'
+    closing = post(FOURTH, 23) | {"headline": "Our coverage continues", "articleBody": link}
+    desk.site.pages[FOURTH] = shown(FOURTH, closing, *(post(FOURTH, n) for n in (11, 9, 8)))
+    desk.site.pages[FIFTH] = shown(FIFTH, post(FIFTH, 7, day=5), post(FIFTH, 6, day=5))
+    polled = await desk.poll()
+    assert told(polled) == [
+        ("update.new", "p423"),
+        ("source.rollover", ""),
+        ("update.new", "p56"),
+        ("update.new", "p57"),
+    ]
+    assert told(await desk.poll()) == []
+    assert desk.site.asked == [FIFTH]
+
+
+async def test_s32_another_slug_is_the_same_blog(desk):
+    desk.source = Source(id="storm", url=FOURTH)
+    await followed(desk)
+    slug = f"{HARBOUR}/live/gale-2026-05-04"
+    desk.site.moved = {FOURTH: slug}
+    desk.site.pages[slug] = shown(slug, *(post(slug, n) for n in (12, 11, 9, 8)))
+    assert told(await desk.poll()) == [("update.new", "p412")]
+    assert told(await desk.poll()) == []
+
+
+async def test_another_address_in_the_settings_takes_nothing_along(desk):
+    await followed(desk)
+    desk.facts = replace(desk.facts, memo={"cursor": "9"}, begun=True)
+    desk.source = replace(desk.source, url=f"{HARBOUR}/other")
+    desk.site.pages[desk.source.url] = shown(desk.source.url, post(desk.source.url, 12))
+    await desk.poll()
+    assert desk.site.asked == [desk.source.url]
+    assert "cursor" not in desk.facts.memo
+
+
+async def test_a_store_of_before_knows_no_home(desk):
+    desk.facts = Facts(begun=True, memo={"kind": "json-ld"})
+    desk.site.pages[FOURTH] = shown(FOURTH, post(FOURTH, 8))
+    polled = await desk.poll()
+    assert (polled.error, polled.facts.home) == (None, DAILY.url)
+    assert polled.facts.polled > NOON
