@@ -141,6 +141,15 @@ def test_a_post_of_a_page():
     assert "share.example" not in update.html
 
 
+@pytest.mark.parametrize(
+    ("seconds", "published"), [(1_729_500_000, AT), (1_729_510_800, None), ("soon", None)]
+)
+def test_an_attribute_that_is_ahead_may_be_local_time(seconds, published):
+    bare = f'<li data-elb-post-id="7" data-elb-post-datetime="{seconds}"><p>It rises</p></li>'
+    (update,) = read(page(bare, endpoint=""), PAGE).updates
+    assert (update.published, update.text) == (published, "It rises")
+
+
 def test_a_page_says_that_it_is_over():
     over = '<div class="elb-liveblog-closed-message">The liveblog has ended.</div>'
     assert read(page(post(1, "A"), endpoint="", over=over), PAGE).closed

@@ -146,6 +146,11 @@ def test_an_event_that_is_no_id_is_not_asked_for(eid):
     assert error.value.outcome == "not-a-feed"
 
 
+def test_an_answer_on_another_host_leads_nowhere():
+    shown = parse(document(news(item(1, "A")), url="https://mirror.example/event/77/news/"))
+    assert (ids(shown), shown.wants, shown.start, shown.next) == (["1"], (), None, ())
+
+
 # --- Arena ----------------------------------------------------------------------------
 
 
@@ -212,6 +217,11 @@ def test_arena_is_followed_at_its_api():
     assert {update.url for update in source.snapshot.updates} == {PAGE}
 
 
+def test_a_page_in_a_text_of_an_answer_is_no_page_that_is_cut():
+    shown = parse(document(arena(post("a", "A", "<html><body><div>It rises")), url=ARENA))
+    assert [update.text for update in shown.updates] == ["It rises"]
+
+
 def test_json_ld_of_arena_is_json_ld():
     script = f'<script type="application/ld+json">{json.dumps(blog(posting("u1", "A")))}</script>'
     shown = parse(document(script * 2, url=f"{ARENA}/ldjson"))
@@ -260,6 +270,14 @@ def test_updates_of_tickaroo():
         "tickaroo",
         "window",
     )
+
+
+@pytest.mark.parametrize("escape", [str, html.escape])
+def test_initial_data_may_be_escaped_twice_and_end_a_script(escape):
+    data = json.dumps({"schemaOrg": json.dumps(blog(unnamed("A", "It rises </script> now")))})
+    markup = f'<tickaroo-liveblog initialData="{html.escape(escape(data))}">'
+    (update,) = parse(document(json.dumps({"html": markup}), url=PREFETCH)).updates
+    assert update.text == "It rises now"
 
 
 def test_an_edit_without_ids_is_one_edit():
