@@ -111,8 +111,9 @@ def _lost_the_newest(known: Known, snapshot: Snapshot, facts: Facts) -> str:
 def _lost_half(known: Known, snapshot: Snapshot, facts: Facts) -> str:
     if snapshot.view != "full":
         return ""
-    expected = len(_expected(known, snapshot, facts))
-    shown = len(snapshot.updates)
+    there = len(present(known).keys() & {*snapshot.listed})
+    expected = len(_expected(known, snapshot, facts)) + there
+    shown = len(snapshot.updates) + there
     return f"shows {shown} of {expected} updates" if 2 * shown < expected else ""
 
 

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from streamer.diff import diff, fold
+from streamer.doubt import doubt
 from streamer.errors import ParseError
-from streamer.model import Document, Request
+from streamer.model import Document, Facts, Request
 from streamer.parse import parse
 from streamer.parse.aljazeera.queries import blog_at, slug_in
 from streamer.parse.aljazeera.seen import Seen, Turn, choose, learned
@@ -120,14 +121,18 @@ class Follower:
         self.now = NOON
         self.snapshot, self.events = None, ()
 
-    def poll(self, minutes=1):
-        """Return the events of one poll, as kind and subject."""
+    def peek(self):
+        """Return what the next poll would show."""
         self.newsroom.asked.clear()
         first = document(page_of(), fetched=self.now)
         if self.start:
             answer = self.newsroom.answer(self.start)
             first = document(answer, url=self.start.url, fetched=self.now)
-        snapshot = gather(self.newsroom, first, self.memo)
+        return gather(self.newsroom, first, self.memo)
+
+    def poll(self, minutes=1):
+        """Return the events of one poll, as kind and subject."""
+        snapshot = self.peek()
         changes = diff(self.known, snapshot, self.absent, source="s", baseline=not self.known)
         self.known, self.absent = fold(self.known, changes.events), changes.absent
         self.events = changes.events
@@ -292,6 +297,25 @@ def test_the_newest_are_looked_at_first():
 # What is removed
 
 
+@pytest.mark.parametrize("title", ["Title 1000", "Another title"])
+def test_s31_a_post_with_the_words_of_a_listed_one_is_another(title):
+    follower = Follower(newsroom(12, every=10))
+    follower.poll()
+    follower.newsroom.post(2000, minutes=120, title=title, content="<p>Words of 1000.</p>")
+    events = follower.poll()
+    assert "1000" in follower.snapshot.listed
+    assert events == [("update.new", "2000")]
+    assert [follower.poll() for _ in range(4)] == [[], [], [], []]
+
+
+def test_a_list_of_more_posts_than_a_blog_has_is_not_the_whole_truth():
+    room = newsroom(2)
+    room.own = [*room.numbers(), *range(5000, 11_000)]
+    snapshot = gather(room, document(page_of()), {})
+    assert snapshot.view == "merge"
+    assert len(snapshot.listed) == 5000
+
+
 def test_a_post_that_leaves_both_lists_is_removed_at_the_second_look():
     follower = Follower(newsroom(4))
     follower.poll()
@@ -317,6 +341,18 @@ def test_s27_without_the_complete_list_nothing_is_gone():
     room.children, room.own = [], [1003, 1001]
     assert [follower.poll() for _ in range(4)] == [[], [], [], []]
     assert follower.snapshot.view == "merge"
+
+
+def test_many_removals_are_no_reason_to_doubt_what_is_listed():
+    follower = Follower(newsroom(40, every=2))
+    follower.poll()
+    follower.poll()
+    for number in range(1005, 1012):
+        del follower.newsroom.posts[number]
+    assert doubt(follower.known, follower.peek(), Facts()) == ""
+    for number in range(1012, 1030):
+        del follower.newsroom.posts[number]
+    assert "of 40 updates" in doubt(follower.known, follower.peek(), Facts())
 
 
 def test_s23_a_post_that_comes_back_is_restored():
@@ -359,9 +395,9 @@ def test_s53_a_blog_that_the_api_does_not_give_is_an_error(said):
 def test_s53_no_data_instead_of_the_blog_that_was_read_before():
     follower = Follower(newsroom())
     follower.poll()
-    with pytest.raises(ParseError) as error:
-        parse(document(NOBODY, url=follower.start.url), memo=follower.memo)
-    assert "no_posts_found" in str(error.value)
+    snapshot = parse(document(NOBODY, url=follower.start.url), memo=follower.memo)
+    assert (snapshot.updates, snapshot.view) == ((), "merge")
+    assert [one.role for one in snapshot.wants] == ["page"]
 
 
 def test_s53_no_posts_are_no_removals():
@@ -370,6 +406,49 @@ def test_s53_no_posts_are_no_removals():
     follower.poll()
     room.own, room.children = [], []
     assert [follower.poll() for _ in range(3)] == [[], [], []]
+
+
+def test_the_answer_about_another_post_is_none():
+    room = newsroom(2)
+    room.own = room.numbers()
+    room.posts[1001]["id"] = "1000"
+    follower = Follower(room)
+    assert follower.poll() == [("update.new", "1000")]
+    assert "1001" in follower.snapshot.listed
+
+
+def moved(follower, slug):
+    """Return the request and the answer of a poll after the blog got another name."""
+    answer = document(NOBODY, url=follower.start.url, fetched=follower.now)
+    (want,) = parse(answer, memo=follower.memo).wants
+    page = document(page_of(), url=want.url.replace(SLUG, slug), role=want.role)
+    return want, (answer, page)
+
+
+def test_s32_a_blog_with_another_name_is_found_at_its_page():
+    follower = Follower(newsroom())
+    follower.poll()
+    want, documents = moved(follower, "storm-leaves-the-coast")
+    assert want.url == PAGE
+    (question,) = parse(*documents, memo=follower.memo).wants
+    assert "storm-leaves-the-coast" in question.url
+    blog = {**follower.newsroom.blog(), "slug": "storm-leaves-the-coast"}
+    found = document({"data": {"article": blog}}, role=question.role)
+    snapshot = parse(*documents, found, memo=follower.memo)
+    assert snapshot.start
+    assert "storm-leaves-the-coast" in snapshot.start.url
+    assert [one.role for one in snapshot.wants] == ["post 1002", "post 1001", "post 1000"]
+
+
+def test_s53_a_blog_that_is_gone_from_its_page_too_is_an_error():
+    follower = Follower(newsroom())
+    follower.poll()
+    _, documents = moved(follower, SLUG)
+    with pytest.raises(ParseError, match="no_posts_found"):
+        parse(*documents, memo=follower.memo)
+    refused = document(b"", url=PAGE, role=documents[1].role, status=404)
+    with pytest.raises(ParseError, match="no_posts_found"):
+        parse(documents[0], refused, memo=follower.memo)
 
 
 # What a post says

@@ -28,10 +28,14 @@ __all__ = ["PINNED", "Look", "match", "says", "shown_in"]
 
 
 def shown_in(snapshot: Snapshot, known: Known) -> dict[str, Update]:
-    """Return what *snapshot* shows, as ``match`` does, without what it says is gone."""
+    """Return what *snapshot* shows, as ``match`` does, without what it says is gone.
+
+    What it lists as being elsewhere is none of what it shows, whatever that says.
+    """
     gone = frozenset(snapshot.tombstones)
+    elsewhere = gone | (set(snapshot.listed) - {update.id for update in snapshot.updates})
     return match(
-        {subject: one for subject, one in known.items() if subject not in gone},
+        {subject: one for subject, one in known.items() if subject not in elsewhere},
         [update for update in snapshot.updates if update.id not in gone],
     )
 

@@ -33,6 +33,8 @@ _FORMAT: Final = "aljazeera"
 _MARKS: Final = ("wp-site", "aljazeera")
 _CANONICAL: Final = 'link[rel="canonical"][href]'
 _REFUSED: Final = 400
+# In a memo, the address of the blog's page; and the role of that page.
+_PAGE: Final = "page"
 _LONGEST_REASON: Final = 100
 
 
@@ -52,7 +54,10 @@ def read(page: Page) -> Snapshot:
         ParseError: There is no such blog, says the API, or it cannot be asked.
 
     """
-    first = _article(page) if _is_answer(page) else {}
+    moved = _renamed(page) if _is_answer(page) else None
+    if moved is not None and ARTICLE not in page.more:
+        return _asking(page, moved)
+    first = _article(page) if _is_answer(page) and moved is None else {}
     if "isLive" not in first and ARTICLE in page.more:
         first = _article(page.more[ARTICLE])
     blog = _blog(page, first)
@@ -60,6 +65,20 @@ def read(page: Page) -> Snapshot:
         return _shown(page, blog, first)
     # A page, or a question for the numbers alone, leads to the blog.
     return _asking(page, blog.article())
+
+
+def _renamed(page: Page) -> Request | None:
+    """Return what to ask where a blog is not known any more by the name it had.
+
+    Its page leads to the one with the name that it has now; None if there is none.
+    """
+    web = page.memo.get(_PAGE, "")
+    if mapping(page.json, "data").get("article") is not None or not web:
+        return None
+    if _PAGE not in page.more:
+        return Request(url=web, role=_PAGE)
+    slug = _slug(page.more[_PAGE])
+    return blog_at(page.url, slug).article() if slug not in ("", slug_in(page.url)) else None
 
 
 def _is_answer(page: Page) -> bool:
@@ -108,7 +127,7 @@ def _asking(page: Page, request: Request) -> Snapshot:
         fetched=page.fetched,
         format=_FORMAT,
         wants=(request,),
-        memo=Seen.told(page.memo).memo(),
+        memo={one: said for one, said in page.memo.items() if one != "kind"},
         tells_all=False,
     )
 
@@ -144,7 +163,7 @@ def _shown(page: Page, blog: Blog, article: Json) -> Snapshot:
         listed=_others(there.numbers, shown),
         wants=wants,
         start=blog.article(role="") if blog.origin else None,
-        memo={**seen.memo(), **there.memo()},
+        memo={**seen.memo(), **there.memo(), **({_PAGE: web} if web else {})},
         tells_all=False,
     )
 

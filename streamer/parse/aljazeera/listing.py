@@ -17,6 +17,8 @@ from streamer.parse.page import Page
 
 # Says in a memo that the complete list held posts that the blog's own one did not.
 _SHORT: Final = "short"
+# A day has some hundred posts. Of a longer list only the newest are looked at.
+_MOST: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,7 @@ def listing(article: Json, blog: Blog, seen: Seen, memo: Memo, more: Mapping[str
     own = numbers(article)
     known = seen.fetched | seen.empty
     if known and known <= {*own} and _SHORT not in memo:
-        return Listing(numbers=own, whole=True)
+        return Listing(numbers=own, whole=len(own) < _MOST)
     if not blog.origin:
         return Listing(numbers=own)
     if CHILDREN not in more:
@@ -65,7 +67,7 @@ def listing(article: Json, blog: Blog, seen: Seen, memo: Memo, more: Mapping[str
         return Listing(numbers=own, short=_SHORT in memo)
     return Listing(
         numbers=tuple(dict.fromkeys((*complete, *own))),
-        whole=True,
+        whole=len(complete) < _MOST,
         short=not {*complete} <= {*own},
     )
 
@@ -73,5 +75,5 @@ def listing(article: Json, blog: Blog, seen: Seen, memo: Memo, more: Mapping[str
 def numbers(article: Json) -> tuple[int, ...]:
     """Return the posts of a list, each once."""
     children = article.get("children")
-    found = map(as_number, children if isinstance(children, list) else ())
+    found = map(as_number, children[:_MOST] if isinstance(children, list) else ())
     return tuple(dict.fromkeys(number for number in found if number))

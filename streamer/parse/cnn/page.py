@@ -8,6 +8,7 @@ and it stays. The older one shows a clock with its day, and no machine time.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from selectolax.lexbor import LexborNode
@@ -35,6 +36,8 @@ _CONTENT: Final = f".{POST}__content, .post-content-rendered"
 _CAPTION: Final = '[data-editable="metaCaption"], [class^="image_"], [class^="video-resource"]'
 _BYLINE: Final = f".{POST}__byline, [data-type='byline-area']"
 _BEGINNING: Final = 80
+# More than any page shows to people.
+_MOST: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def has_posts(page: Page) -> bool:
 
 def posts(page: Page) -> tuple[Update, ...]:
     """Return the posts in the order of the page, each once: a pinned copy is a label."""
-    rows = [_row(page, node, pinned=pinned) for node, pinned in _elements(page)]
+    rows = [_row(page, node, pinned=pinned) for node, pinned in islice(_elements(page), _MOST)]
     stamps = date_items([row.shown for row in rows], fetched=page.fetched, zone=page.zone)
     return once(_update(page, row, stamp) for row, stamp in zip(rows, stamps, strict=True))
 
