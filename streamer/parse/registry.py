@@ -51,6 +51,7 @@ _MODULES = {
     "json-feed": "json_feed",
     "feed": "feed",
     "automattic": "automattic.blog",
+    "sourcefabric": "sourcefabric.blog",
     "guardian": "guardian.blog",
     "bbc": "bbc.live",
     "easy-liveblogs": "easy_liveblogs",
@@ -70,6 +71,7 @@ _MODULES = {
 _OF_PAGES = (
     "css",
     "automattic",
+    "sourcefabric",
     "guardian",
     "bbc",
     "easy-liveblogs",

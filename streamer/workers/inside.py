@@ -33,6 +33,7 @@ from streamer.parse.clock import page as clock_page
 from streamer.parse.clock import text as clock_text
 from streamer.parse.cnn import story as cnn
 from streamer.parse.guardian import blog as guardian
+from streamer.parse.sourcefabric import blog as sourcefabric
 
 OUT_OF_MEMORY = 77
 
@@ -42,6 +43,7 @@ PRELOADED = (
     json_feed,
     feed,
     automattic,
+    sourcefabric,
     guardian,
     bbc,
     easy_liveblogs,
