@@ -47,6 +47,7 @@ class Decision:
     Attributes:
         error: Why the poll gave nothing.
         retired: Ids of updates that nothing can show again.
+        left: Whether those are updates of a blog that the source is leaving.
         urgent: Whether the facts are written at once, even without an event. Those of
             the first poll hold the validators, and no address is asked twice without
             them; a server that said when to come back is not asked earlier by the next
@@ -57,6 +58,7 @@ class Decision:
     facts: Facts
     error: SourceError | None = None
     retired: tuple[str, ...] = ()
+    left: bool = False
     urgent: bool = False
 
 
@@ -137,7 +139,7 @@ def moved(  # noqa: PLR0913  # as shown, and where to
         detail=dict(zip(("from", "to"), way, strict=True)),
     )
     told = (roll,) if before.begun else ()
-    shrunk = {subject: replace(one, update=None) for subject, one in known.items()}
+    shrunk = {subject: replace(one, update=None, left=True) for subject, one in known.items()}
     once = told_by(known, source)
     changes = diff(
         fold(shrunk, told),
@@ -159,6 +161,7 @@ def moved(  # noqa: PLR0913  # as shown, and where to
     return replace(
         _decided(events, facts),
         retired=tuple(subject for subject in present(known) if subject not in shown),
+        left=True,
         urgent=True,
     )
 

@@ -234,6 +234,8 @@ class KnownUpdate:
             that the main stream told.
         past: What it said before, oldest first and each once: the revision and its
             fingerprint.
+        left: Whether the source has gone on to another blog, where its id may be another
+            update's.
     """
 
     revision: int
@@ -242,6 +244,7 @@ class KnownUpdate:
     update: Update | None = None
     duplicate_of: str = ""
     past: tuple[tuple[int, str], ...] = ()
+    left: bool = False
 
 
 # The state of a source: update id → what its events so far fold to.

@@ -246,6 +246,7 @@ class Poller:
                 events=decision.events,
                 known=fold(known, decision.events),
                 retired=decision.retired,
+                left=decision.left,
                 facts=facts,
                 fence=self.fence,
                 time=self.clock(),

@@ -77,6 +77,7 @@ class Commit:
     Attributes:
         known: The state after the events, at least for the updates they touch.
         retired: Ids that no snapshot can show again: their state shrinks.
+        left: Whether those are updates of a blog that the source is leaving.
         facts: The poll facts that become true together with the events; None in all
             but the last part of a commit that is too large for one script call.
         fence: The poller's number; a store that has seen a higher one refuses.
@@ -90,6 +91,7 @@ class Commit:
     fence: int
     facts: Facts | None = None
     retired: Sequence[str] = field(default_factory=tuple)
+    left: bool = False
 
 
 class Log(Protocol):

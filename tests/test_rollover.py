@@ -70,6 +70,22 @@ async def test_s30_what_the_old_blog_showed_is_neither_removed_nor_new_again(des
     assert told(await desk.poll()) == [("update.new", "p58")]
 
 
+async def test_s37_an_id_that_the_next_blog_uses_again_is_another_update(desk):
+    await followed(desk)
+    again = post(FIFTH, 7, day=5, words="Ferries sail again from quay") | {"url": f"{FIFTH}#p411"}
+    desk.site.pages[FIFTH] = shown(FIFTH, again, post(FIFTH, 6, day=5))
+    polled = await desk.poll(after=A_DAY)
+    kinds = [kind for kind, _ in told(polled)]
+    assert kinds == ["source.rollover", "update.new", "update.new"]
+    subjects = {subject for _, subject in told(polled)}
+    assert "p411" not in subjects
+    assert told(await desk.poll()) == []
+    edited = again | {"articleBody": again["articleBody"].replace("dusk", "midnight")}
+    desk.site.pages[FIFTH] = shown(FIFTH, edited, post(FIFTH, 6, day=5))
+    ((kind, subject),) = told(await desk.poll())
+    assert (kind, subject in subjects) == ("update.edited", True)
+
+
 @pytest.mark.parametrize(
     "there",
     [

@@ -54,8 +54,9 @@ def pack(update_id: str, known: KnownUpdate) -> bytes:
             update.labels,
         ]
     # Rare, so it has no place of its own in every row.
-    if known.duplicate_of or known.past:
-        row.append({"of": known.duplicate_of, "past": known.past})
+    rare = {"of": known.duplicate_of, "past": known.past, "left": known.left}
+    if any(rare.values()):
+        row.append({name: value for name, value in rare.items() if value})
     squeeze = zlib.compressobj(wbits=-zlib.MAX_WBITS, zdict=_DICTIONARY)
     return VERSION + squeeze.compress(dumps(row)) + squeeze.flush()
 
@@ -82,6 +83,7 @@ def unpack(state: bytes) -> tuple[str, KnownUpdate]:
             update=_update(*shown) if shown else None,
             duplicate_of=more.get("of", ""),
             past=tuple((revision, said) for revision, said in more.get("past", ())),
+            left=more.get("left", False),
         )
     except (zlib.error, ValueError, TypeError) as error:
         raise StoreError(f"the state of an update is damaged: {error}") from error

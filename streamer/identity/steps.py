@@ -55,7 +55,8 @@ def same_id(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
     A made id says no more than clock and headline do, and ``alike`` looks at those.
     """
     for number, row in left.items():
-        if not row.update.derived and row.update.id in free:
+        one = None if row.update.derived else free.get(row.update.id)
+        if one is not None and not one.left:
             yield 1.0, _NOW, row.update.id, number
 
 
@@ -74,7 +75,7 @@ def shrunk(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
             if made and free[subject].update is None:
                 yield 2.0 if subject == row.update.id else 1.0, _NOW, subject, number
         one = free.get(row.update.id)
-        if one is not None and one.update is None:
+        if one is not None and one.update is None and not one.left:
             yield 0.5, _NOW, row.update.id, number
 
 

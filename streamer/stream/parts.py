@@ -78,7 +78,7 @@ def left_by(commit: Commit) -> Iterator[KnownUpdate]:
 def tombstones(commit: Commit) -> dict[str, KnownUpdate]:
     """Return what is left of the retired updates: enough to keep them from being new."""
     return {
-        subject: replace(commit.known[subject], update=None, past=())
+        subject: replace(commit.known[subject], update=None, past=(), left=commit.left)
         for subject in commit.retired
         if subject in commit.known
     }
