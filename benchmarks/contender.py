@@ -34,6 +34,7 @@ async def ours(url: str, redis_url: str, polls: int) -> int:
     from streamer.gather import Gatherer  # noqa: PLC0415
     from streamer.model import Facts, Source  # noqa: PLC0415
     from streamer.poller import Poller  # noqa: PLC0415
+    from streamer.publisher import Publisher  # noqa: PLC0415
     from streamer.stream import open_store  # noqa: PLC0415
     from streamer.workers import Workers  # noqa: PLC0415
 
@@ -50,10 +51,13 @@ async def ours(url: str, redis_url: str, polls: int) -> int:
         ):
             poller = Poller(
                 gather=Gatherer(fetch=fetch, parse=parse, clock=clock),
-                stream=stream,
+                publish=Publisher(
+                    stream=stream,
+                    clock=clock,
+                    due=lambda _source, _facts: clock() + timedelta(seconds=1),
+                    fence=await stream.fence(),
+                ),
                 clock=clock,
-                due=lambda _source, _facts: clock() + timedelta(seconds=1),
-                fence=await stream.fence(),
             )
             facts = Facts()
             for _ in range(polls):

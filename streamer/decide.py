@@ -17,22 +17,15 @@ from streamer.model import (
     Facts,
     Kind,
     Known,
-    Memo,
     Outcome,
     Request,
     Snapshot,
-    Source,
     Validators,
 )
-from streamer.parse import lookout
+from streamer.route import begin_again, not_before
 
 # One failed poll is the network, three in a row are news about the source.
 FAILING_AFTER = 3
-
-_PATIENCE = timedelta(days=1)
-
-# The next blog may be announced before it is there.
-_BETWEEN_LOOKS = timedelta(minutes=15)
 
 # So many addresses of a source are remembered, to which it does not go back.
 _LONGEST_TRAIL = 10
@@ -166,16 +159,6 @@ def moved(  # noqa: PLR0913  # as shown, and where to
     )
 
 
-def onward(facts: Facts, there: str, here: str, now: datetime) -> str:
-    """Return where to look for the blog that goes on, ``""`` if nowhere or not now.
-
-    Never back to where the source was followed before, and not at each poll while
-    nothing is there.
-    """
-    looked = facts.looked is not None and now - facts.looked < _BETWEEN_LOOKS
-    return "" if looked or there in (here, *facts.trail) else there
-
-
 def _remembered(snapshot: Snapshot, settled: Facts, asked: Request | None) -> Facts:
     """Return *settled* with what the parser wants to be remembered.
 
@@ -184,7 +167,6 @@ def _remembered(snapshot: Snapshot, settled: Facts, asked: Request | None) -> Fa
     one that was *asked* for, or more than the first one counts.
     """
     here = snapshot.start == asked and snapshot.tells_all and not snapshot.successor
-    until = snapshot.fetched + snapshot.wait if snapshot.wait else None
     return replace(
         settled,
         validators=settled.validators if here else Validators(),
@@ -192,7 +174,9 @@ def _remembered(snapshot: Snapshot, settled: Facts, asked: Request | None) -> Fa
         memo=snapshot.memo,
         start=snapshot.start,
         closed=(settled.closed or snapshot.fetched) if snapshot.closed else None,
-        not_before=max(filter(None, (settled.not_before, until)), default=None),
+        not_before=not_before(settled, snapshot.wait),
+        view=snapshot.view,
+        wait=snapshot.wait,
         begun=True,
     )
 
@@ -202,6 +186,8 @@ def unchanged(
 ) -> Decision:
     """Decide on a document that is the one we know: what it misses is gone for good."""
     back = _recovered(known, source, at)
+    if before.view == "merge":
+        return _decided(back, settled)
     events = back + confirm(fold(known, back), before.absent, at, source=source)
     left = {} if events else before.absent
     return _decided(events, replace(settled, absent=left))
@@ -220,6 +206,9 @@ def failed(
         not_before=error.retry_at,
         doubted=doubted,
     )
+    if facts.failures >= FAILING_AFTER and facts.start:
+        # What was found to be asked instead of the source's address may be no more.
+        facts = begin_again(facts)
     kind: Kind = "source.gone" if error.outcome == "gone" else "source.failing"
     told = "" in known and known[""].fingerprint in (kind, "source.gone")
     if told or (kind == "source.failing" and facts.failures < FAILING_AFTER):
@@ -232,58 +221,6 @@ def failed(
         detail={"outcome": error.outcome, "message": str(error)},
     )
     return Decision(events=(event,), facts=replace(facts, changed=fetched), error=error)
-
-
-def settled_in(before: Facts, source: Source) -> Facts:
-    """Return *before*; where the settings name another address now, without the old one's.
-
-    Without the key that it asks with, a source begins again at its own address.
-    """
-    if before.start and before.start.key and not source.key:
-        before = replace(before, validators=Validators(), body="", start=None, modified=None)
-    if before.home in ("", source.url):
-        return before
-    return replace(
-        before,
-        validators=Validators(),
-        body="",
-        memo={},
-        start=None,
-        address="",
-        landed="",
-        trail=(),
-        modified=None,
-        closed=None,
-    )
-
-
-def memo(before: Facts, now: datetime) -> Memo:
-    """Return what the parser is told: only of the lookout once the rest failed for a day.
-
-    A page that another family would read is doubted, and read anew if it stays so.
-    """
-    if before.doubted is None or now - before.doubted <= _PATIENCE:
-        return before.memo
-    return {name: said for name, said in before.memo.items() if name.startswith(lookout.LOOKOUT)}
-
-
-def looking_out(before: Facts, now: datetime) -> Facts:
-    """Return *before* with the lookout's address first, where it is time to look.
-
-    Only here is it certain to be asked: an ended blog stays the same, and is not read
-    again. A lookout that fails is left alone for a while, and the blog is followed on.
-    """
-    there = lookout.due(before.memo, now)
-    if not there:
-        return before
-    asked = before.start.url if before.start else ""
-    if asked != there:
-        return replace(before, start=Request(url=there), validators=Validators(), body="")
-    if before.failures == 0:
-        return before
-    blog = before.memo[lookout.BLOG]
-    later = lookout.written(before.memo, url=there, at=now, blog=blog)
-    return replace(before, start=Request(url=blog), memo=later)
 
 
 def may_be_silent(before: Facts) -> bool:

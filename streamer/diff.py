@@ -55,6 +55,9 @@ def diff(  # noqa: PLR0913  # what is known, what is shown, and what they are of
     misses = missing(known, shown, snapshot.view) - gone - set(snapshot.listed)
     since = {subject: absent.get(subject, snapshot.fetched) for subject in misses}
     believed = _believed(since, snapshot.fetched)
+    if snapshot.view == "merge":
+        # A list of changes says nothing of what is missing; the next full look decides.
+        since = {subject: at for subject, at in absent.items() if subject not in (*shown, *gone)}
 
     report = Reporter(
         known=known,

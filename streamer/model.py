@@ -360,6 +360,8 @@ class Facts:
         begun: Whether a first poll was committed whole; until then all is baseline.
         memo: What the parser wants to be told at the next poll.
         start: What the next poll asks for first; None for the address.
+        view: What the last good document vouched for.
+        wait: How long the source itself wants to be left alone after each poll.
         home: The source's address in the settings at the last good poll.
         address: Where the source is followed now, ``""`` for its home.
         landed: The address that the document of the last good poll came from.
@@ -382,6 +384,8 @@ class Facts:
     begun: bool = False
     memo: Memo = field(default_factory=dict)
     start: Request | None = None
+    view: View = "unknown"
+    wait: timedelta | None = None
     home: str = ""
     address: str = ""
     landed: str = ""

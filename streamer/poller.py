@@ -1,67 +1,27 @@
-"""One poll of one source: gather (fetch, parse) → decide → commit.
+"""One poll of one source: gather (fetch, parse) → decide → publish.
 
 Nothing here decides what an event is; it calls those who do, in order. Whatever fails
 on the way leaves the state and the validators as they were, so that the next poll finds
 the same changes again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import blake2b
 
-from streamer import decide
+from streamer import decide, route
 from streamer.dated import dated, later
-from streamer.decide import Decision
-from streamer.diff import fold, lost_overlap
-from streamer.errors import SourceError, StaleError
+from streamer.diff import lost_overlap
+from streamer.errors import SourceError
 from streamer.gather import Gathered, Gatherer
 from streamer.key_names import key_name
-from streamer.model import (
-    Document,
-    Entry,
-    Facts,
-    Known,
-    Outcome,
-    Request,
-    Source,
-    Validators,
-)
+from streamer.model import Document, Facts, Request, Source, Validators
 from streamer.parse import lookout
-from streamer.ports import Commit, Reply, Stream
-from streamer.repeats import Repeats
-
-# Another writer is first by accident, not by habit.
-_TRIES = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Polled:
-    """What became of one poll.
-
-    Attributes:
-        entries: What was committed to the main stream, in order.
-        duplicates: How many events went to the stream of duplicates.
-        facts: What to remember for the next poll.
-        saved: Whether the facts are in the store; else the caller saves them.
-        error: Why the poll gave nothing, None for a good one.
-        shown: How many updates the document showed; 0 where none was read.
-        successor: The address of the blog that goes on where this one ends.
-        note: What is worth a line in the log, although the poll was good.
-    """
-
-    source: str
-    outcome: Outcome
-    facts: Facts
-    entries: Sequence[Entry] = ()
-    saved: bool = False
-    error: SourceError | None = None
-    shown: int = 0
-    duplicates: int = 0
-    successor: str = ""
-    note: str = ""
+from streamer.ports import Reply
+from streamer.publisher import Polled, Publisher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,21 +30,15 @@ class Poller:
 
     Attributes:
         gather: Asks servers for documents, and has them read.
-        stream: The log and its state.
+        publish: Commits what is decided.
         clock: The present instant, aware UTC.
-        due: When a source is due again, by the facts that a poll left.
-        fence: The number that the store gave this poller.
         keep: How long an update that nothing shows any more keeps its text in the state.
-        repeats: What all sources told of late, so that none tells it again.
     """
 
     gather: Gatherer
-    stream: Stream
+    publish: Publisher
     clock: Callable[[], datetime]
-    due: Callable[[Source, Facts], datetime]
-    fence: int
     keep: timedelta = timedelta(days=7)
-    repeats: Repeats = field(default_factory=Repeats)
 
     async def poll(self, source: Source, before: Facts) -> Polled:
         """Publish what changed at *source* since the poll that left the facts *before*.
@@ -98,14 +52,14 @@ class Poller:
 
         """
         now = self.clock()
-        before = decide.looking_out(decide.settled_in(before, source), now)
+        before = route.looking_out(route.settled_in(before, source), now)
         today = dated(source.url, now, source.zone)
         address = before.address or today
         polled = await self._poll(source, before, address)
         here = before.address or before.memo.get(lookout.BLOG) or today
         # Only an address with a day in it is another one each day.
         next_one = polled.successor or (today if today != source.url else here)
-        there = decide.onward(polled.facts, next_one, here, now)
+        there = route.onward(polled.facts, next_one, here, now)
         return await self._follow(source, there, here, polled) if there else polled
 
     async def _poll(self, source: Source, before: Facts, address: str) -> Polled:
@@ -123,7 +77,7 @@ class Poller:
             verdict = partial(
                 decide.failed, before=before, error=error, source=source.id, fetched=self.clock()
             )
-            return await self._commit(source, verdict)
+            return await self.publish(source, verdict)
         snapshot = gathered.snapshot
         verdict = partial(
             decide.shown,
@@ -132,7 +86,7 @@ class Poller:
             settled=settled,
             source=source.id,
             keep=self.keep,
-            elsewhere=partial(self.repeats.find, but=f"{source.id}/"),
+            elsewhere=partial(self.publish.repeats.find, but=f"{source.id}/"),
         )
         if snapshot.updates and later(before.landed, settled.landed):
             # The same address leads to the blog of another day.
@@ -143,17 +97,17 @@ class Poller:
                 settled=settled,
                 source=source.id,
                 way=(before.landed, settled.landed),
-                elsewhere=partial(self.repeats.find, but=f"{source.id}/"),
+                elsewhere=partial(self.publish.repeats.find, but=f"{source.id}/"),
             )
-        polled = await self._commit(source, verdict)
+        polled = await self.publish(source, verdict)
         onward = snapshot.successor if polled.error is None else ""
         return replace(polled, shown=len(snapshot.updates), successor=onward)
 
     async def _read(self, source: Source, first: Document, before: Facts) -> Gathered:
         """Read the source; where the overlap with what is known was lost, read back to it."""
-        told = decide.memo(before, self.clock())
+        told = route.memo(before, self.clock())
         gathered = await self.gather.read(source, first, told)
-        known = await self.stream.load(source.id) if gathered.snapshot.next else {}
+        known = await self.publish.stream.load(source.id) if gathered.snapshot.next else {}
         # What cannot be had of the archives is told as a gap; it is no reason to tell nothing.
         with suppress(SourceError):
             while before.begun and lost_overlap(known, gathered.snapshot):
@@ -188,9 +142,9 @@ class Poller:
             settled=replace(settled, address=there),
             source=source.id,
             way=(left, there),
-            elsewhere=partial(self.repeats.find, but=f"{source.id}/"),
+            elsewhere=partial(self.publish.repeats.find, but=f"{source.id}/"),
         )
-        rolled = await self._commit(source, verdict)
+        rolled = await self.publish(source, verdict)
         return replace(
             rolled,
             entries=[*polled.entries, *rolled.entries],
@@ -200,7 +154,7 @@ class Poller:
 
     def _settle(self, before: Facts, reply: Reply, source: Source) -> Facts:
         """Return what the facts become if this reply is believed."""
-        return replace(
+        settled = replace(
             before,
             home=source.url,
             landed=reply.document.url if reply.document else before.landed,
@@ -212,10 +166,11 @@ class Poller:
             failures=0,
             doubted=None,
         )
+        return replace(settled, not_before=route.not_before(settled, before.wait))
 
     async def _unchanged(self, source: Source, before: Facts, settled: Facts) -> Polled:
         if decide.may_be_silent(before):
-            facts = replace(settled, due=self.due(source, settled))
+            facts = replace(settled, due=self.publish.due(source, settled))
             return Polled(source=source.id, outcome=settled.outcome or "unchanged", facts=facts)
         verdict = partial(
             decide.unchanged,
@@ -224,60 +179,7 @@ class Poller:
             source=source.id,
             at=settled.polled or self.clock(),
         )
-        return await self._commit(source, verdict)
-
-    async def _commit(self, source: Source, verdict: Callable[[Known], Decision]) -> Polled:
-        """Write what *verdict* says of the present state; ask it again if that moved."""
-        written: list[Entry] = []
-        for _ in range(_TRIES):
-            known = await self.stream.load(source.id)
-            decision = verdict(known)
-            facts = replace(decision.facts, due=self.due(source, decision.facts))
-            polled = Polled(
-                source=source.id,
-                outcome=facts.outcome or "unchanged",
-                facts=facts,
-                error=decision.error,
-            )
-            if not decision.events and not decision.urgent:
-                return _told(polled, written)
-            commit = Commit(
-                source=source.id,
-                events=decision.events,
-                known=fold(known, decision.events),
-                retired=decision.retired,
-                left=decision.left,
-                facts=facts,
-                fence=self.fence,
-                time=self.clock(),
-            )
-            entries, whole = await self._write(commit)
-            written += entries
-            if whole:
-                return replace(_told(polled, written), saved=True)
-        raise StaleError(f"{source.id}: another writer was first {_TRIES} times in a row")
-
-    async def _write(self, commit: Commit) -> tuple[Sequence[Entry], bool]:
-        """Return what was written of *commit*, and whether that is all that was new.
-
-        While it is on its way no other poll takes for new what it tells.
-        """
-        undo = self.repeats.tell(commit.events)
-        try:
-            return await self.stream.commit(commit), True
-        except StaleError as stale:
-            undo()
-            self.repeats.tell(entry.event for entry in stale.written)
-            return stale.written, False
-        except BaseException:
-            undo()
-            raise
-
-
-def _told(polled: Polled, written: Sequence[Entry]) -> Polled:
-    """Return *polled* with what was written to the main stream, and how much beside it."""
-    news = [entry for entry in written if not entry.event.duplicate_of]
-    return replace(polled, entries=news, duplicates=len(written) - len(news))
+        return await self.publish(source, verdict)
 
 
 def _hash(document: Document, source: Source) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from streamer.errors import FencedError, StaleError, StoreError
 from streamer.model import Facts, Source
 from streamer.pace import NEVER, pick
-from streamer.poller import Polled
+from streamer.publisher import Polled
 
 # An error that nobody foresaw is ours; asking again at once would only repeat it.
 _AFTER_A_BUG: Final = timedelta(minutes=10)

@@ -19,6 +19,7 @@ from streamer.gather import Gatherer
 from streamer.history import recall
 from streamer.model import Facts, Source
 from streamer.poller import Poller
+from streamer.publisher import Publisher
 from streamer.store import open_stream
 from streamer.stream import RedisStream
 from streamer.stream.lease import Lease
@@ -109,12 +110,15 @@ async def open_daemon(
         gate = Gate(gap, clock=time.monotonic)
         poller = Poller(
             gather=Gatherer(fetch=fetch, parse=parse, clock=now, pause=gate),
-            stream=stream,
+            publish=Publisher(
+                stream=stream,
+                clock=now,
+                due=due,
+                fence=lease.fence,
+                repeats=await recall(stream, now()),
+            ),
             clock=now,
-            due=due,
-            fence=lease.fence,
             keep=config.keep.state,
-            repeats=await recall(stream, now()),
         )
         facts = {source.id: await stream.facts(source.id) for source in sources}
         start = now()

@@ -10,6 +10,7 @@ from streamer.parse import parse
 from streamer.parse.address import fragment
 from streamer.poller import Poller
 from streamer.ports import Reply
+from streamer.publisher import Publisher
 from streamer.stream import MemoryStream
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -76,10 +77,13 @@ class Desk:
         gather = Gatherer(fetch=self.site.fetch, parse=read, clock=self.site.clock)
         poller = Poller(
             gather=gather,
-            stream=self.stream,
+            publish=Publisher(
+                stream=self.stream,
+                clock=self.site.clock,
+                due=lambda _source, facts: facts.polled,
+                fence=1,
+            ),
             clock=self.site.clock,
-            due=lambda _source, facts: facts.polled,
-            fence=1,
         )
         polled = await poller.poll(self.source, self.facts)
         self.facts = polled.facts

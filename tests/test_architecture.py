@@ -14,11 +14,11 @@ LAYERS = {
     "core": {
         "model", "errors", "text", "stamps", "identity",
         "words", "removal", "fold", "repeats", "retraction", "numerals",
-        "diff", "events", "doubt", "decide", "pace", "codec", "parse", "when",
+        "diff", "events", "route", "doubt", "decide", "pace", "codec", "parse", "when",
         "quantity", "harmless", "dated", "key_names",
     },
     "ports": {"ports"},
-    "poller": {"gather", "poller"},
+    "poller": {"gather", "poller", "publisher"},
     "adapters": {"fetch", "stream", "workers", "render", "history", "log"},
     "shell": {
         "__init__", "__main__", "api", "cli", "config", "daemon", "demo", "store", "systemd",

@@ -13,7 +13,7 @@ from streamer import systemd
 from streamer.daemon import Daemon, Rhythm, Signals, trim_at
 from streamer.errors import FencedError, StoreError
 from streamer.model import Cursor, Entry, Event, Facts, Source
-from streamer.poller import Polled
+from streamer.publisher import Polled
 from streamer.turns import Limits, Turns
 
 NOON = datetime(2024, 10, 21, 12, tzinfo=UTC)

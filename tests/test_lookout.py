@@ -7,13 +7,14 @@ import pytest
 from documents import blog, page, posting
 from test_sitemap import MAP, NEXT, SITE, STORM, entry, urlset
 
-from streamer.decide import looking_out, memo
 from streamer.errors import FetchError
 from streamer.gather import Gatherer
 from streamer.model import Document, Facts, Request, Source, Validators
 from streamer.parse import parse
 from streamer.poller import Poller
 from streamer.ports import Reply
+from streamer.publisher import Publisher
+from streamer.route import looking_out, memo
 from streamer.stream import MemoryStream
 
 NIGHT = datetime(2026, 4, 22, 23, tzinfo=UTC)
@@ -56,10 +57,13 @@ class Site:
         self.asked = []
         poller = Poller(
             gather=Gatherer(fetch=self.fetch, parse=self.parse, clock=lambda: self.now),
-            stream=self.stream,
+            publish=Publisher(
+                stream=self.stream,
+                clock=lambda: self.now,
+                due=lambda _source, facts: facts.polled + timedelta(minutes=5),
+                fence=1,
+            ),
             clock=lambda: self.now,
-            due=lambda _source, facts: facts.polled + timedelta(minutes=5),
-            fence=1,
         )
         polled = await poller.poll(SOURCE, self.facts)
         self.facts = polled.facts

@@ -10,6 +10,7 @@ from streamer.gather import Gatherer
 from streamer.model import Document, Facts, Snapshot, Source, Update, Validators
 from streamer.poller import Poller
 from streamer.ports import Reply
+from streamer.publisher import Publisher
 from streamer.repeats import Repeats
 from streamer.stream import MemoryStream
 
@@ -79,11 +80,14 @@ class Desk:
     def poller(self):
         return Poller(
             gather=Gatherer(fetch=self.site.fetch, parse=self.site.parse, clock=self.site.clock),
-            stream=self.stream,
+            publish=Publisher(
+                stream=self.stream,
+                clock=self.site.clock,
+                due=lambda _source, facts: facts.polled + timedelta(seconds=90),
+                fence=1,
+                repeats=self.repeats,
+            ),
             clock=self.site.clock,
-            due=lambda _source, facts: facts.polled + timedelta(seconds=90),
-            fence=1,
-            repeats=self.repeats,
         )
 
     async def poll(self, *shows):

@@ -8,7 +8,7 @@ import pytest
 from streamer.errors import FencedError, FetchError, StaleError, StoreError
 from streamer.model import Facts, Source
 from streamer.pace import NEVER
-from streamer.poller import Polled
+from streamer.publisher import Polled
 from streamer.turns import Limits, Turns, host
 
 NOON = datetime(2024, 10, 21, 12, tzinfo=UTC)

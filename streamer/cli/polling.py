@@ -13,7 +13,7 @@ from streamer.daemon import Daemon, Signals
 from streamer.errors import ConfigError, StoreError, StreamerError
 from streamer.harmless import harmless, redact
 from streamer.log import logger, start_log
-from streamer.poller import Polled
+from streamer.publisher import Polled
 from streamer.wiring import open_daemon, open_stream
 
 

@@ -1,5 +1,6 @@
 """The poll facts of a source as the store keeps them: a version digit and JSON."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 from streamer.codec.lossless import (
@@ -32,6 +33,8 @@ def pack_facts(facts: Facts) -> bytes:
         "begun": facts.begun,
         "memo": dict(facts.memo),
         "start": _pack_request(facts.start) if facts.start else None,
+        "view": facts.view if facts.view != "unknown" else "",
+        "wait": facts.wait.total_seconds() if facts.wait else None,
         "home": facts.home,
         "address": facts.address,
         "landed": facts.landed,
@@ -66,6 +69,8 @@ def unpack_facts(packed: bytes) -> Facts:
             begun=shown.get("begun", False),
             memo=shown.get("memo", {}),
             start=_request(*shown["start"]) if "start" in shown else None,
+            view=shown.get("view", "unknown"),
+            wait=timedelta(seconds=shown["wait"]) if "wait" in shown else None,
             home=shown.get("home", ""),
             address=shown.get("address", ""),
             landed=shown.get("landed", ""),

@@ -22,8 +22,8 @@ from streamer.demo.server import serving
 from streamer.errors import SourceError, StreamerError
 from streamer.harmless import harmless, redact
 from streamer.model import Cursor, Entry
-from streamer.poller import Polled
 from streamer.ports import Stream
+from streamer.publisher import Polled
 from streamer.turns import Limits
 from streamer.wiring import open_daemon, open_stream
 
