@@ -9,11 +9,12 @@ import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sites import Desk, Site, told
 
 from streamer.diff import diff, fold
 from streamer.doubt import doubt
 from streamer.errors import ParseError
-from streamer.model import Document, Facts, Request
+from streamer.model import Document, Facts, Request, Source
 from streamer.parse import parse
 from streamer.parse.aljazeera.queries import blog_at, slug_in
 from streamer.parse.aljazeera.seen import Seen, Turn, choose, learned
@@ -37,6 +38,7 @@ class Newsroom:
     children: object = None  # what the complete list says, where that is not the same
     own: object = None  # what the blog itself lists, where that is not the same
     asked: list = field(default_factory=list)
+    slug: str = SLUG
 
     def post(self, number, minutes=0, title="", content="", **more):
         """Have a post that was published so many minutes before noon."""
@@ -66,9 +68,9 @@ class Newsroom:
         ]
         return {
             "id": "900",
-            "slug": SLUG,
+            "slug": self.slug,
             "title": "Storm",
-            "link": urlsplit(PAGE).path,
+            "link": urlsplit(PAGE).path.replace(SLUG, self.slug),
             "isLive": True,
             "children": self.numbers(),
             "childrenMeta": meta,
@@ -86,15 +88,18 @@ class Newsroom:
         self.asked.append(request.role)
         variables = json.loads(query["variables"])
         if query["operationName"] == "ArchipelagoSingleLiveBlogQuery":
-            assert variables == {"name": SLUG, "postType": "liveblog", "preview": ""}
+            if variables["name"] != self.slug:
+                return NOBODY
+            assert variables == {"name": self.slug, "postType": "liveblog", "preview": ""}
             return {"data": {"article": self.blog()}}
         if query["operationName"] == "SingleLiveBlogChildrensQuery":
-            assert variables == {"postName": SLUG}
+            if variables != {"postName": self.slug}:
+                return NOBODY
             children = self.numbers() if self.children is None else self.children
             return {"data": {"article": {"children": children}}} if children else NOBODY
-        assert variables.pop("postID") == int(request.role.removeprefix("post "))
+        number = variables.pop("postID")
         assert variables == {"postType": "liveblog-update", "preview": "", "isAmp": False}
-        post = self.posts.get(int(request.role.removeprefix("post ")))
+        post = self.posts.get(number)
         return {"data": {"posts": post}} if post else NOBODY
 
 
@@ -597,6 +602,73 @@ def test_a_page_on_another_host_that_says_whose_it_is():
     snapshot = parse(document(said, url="http://127.0.0.1:9/live"))
     (want,) = snapshot.wants
     assert want.url.startswith("http://127.0.0.1:9/graphql?")
+
+
+# With the poller
+
+
+class Api(Site):
+    """A site whose API knows the blogs of a newsroom."""
+
+    def __init__(self, *blogs):
+        super().__init__(now=NOON, pages={PAGE: page_of()})
+        self.blogs = blogs
+        self.newsroom = blogs[0]
+
+    async def fetch(self, url, validators, headers=()):
+        if urlsplit(url).path == "/graphql":
+            answers = [blog.answer(Request(url=url, headers=headers)) for blog in self.blogs]
+            known = [answer for answer in answers if answer != NOBODY]
+            self.pages[url] = json.dumps(known[0] if known else NOBODY)
+        return await super().fetch(url, validators, headers)
+
+
+async def test_the_poller_asks_no_more_than_it_needs():
+    desk = Desk(Api(newsroom(3)), Source(id="storm", url=PAGE))
+    assert len(told(await desk.poll())) == 3
+    assert [urlsplit(url).path for url in desk.site.asked] == [
+        urlsplit(PAGE).path,
+        *["/graphql"] * 5,
+    ]
+    desk.site.newsroom.post(1004, minutes=0)
+    desk.site.newsroom.posts[1000]["content"] = "<p>Other words.</p>"
+    assert told(await desk.poll()) == [("update.edited", "1000"), ("update.new", "1004")]
+    assert len(desk.site.asked) == 5
+    del desk.site.newsroom.posts[1001]
+    assert [told(await desk.poll()) for _ in range(2)] == [[], [("update.removed", "1001")]]
+    assert all(headers == (("wp-site", "aje"),) for headers in desk.site.headers[1:])
+
+
+async def test_s32_the_poller_finds_a_blog_with_another_name():
+    desk = Desk(Api(newsroom(3)), Source(id="storm", url=PAGE))
+    await desk.poll()
+    desk.site.newsroom.slug = "storm-leaves-the-coast"
+    there = PAGE.replace(SLUG, "storm-leaves-the-coast")
+    desk.site.moved[PAGE], desk.site.pages[there] = there, page_of()
+    polled = await desk.poll()
+    assert (polled.error, told(polled)) == (None, [])
+    desk.site.newsroom.post(1004)
+    assert told(await desk.poll()) == [("update.new", "1004")]
+
+
+async def test_s30_the_poller_goes_on_at_the_blog_of_the_next_day():
+    there = "/news/liveblog/2026/3/5/storm-leaves-the-coast"
+    first = newsroom(3)
+    second = Newsroom(slug="storm-leaves-the-coast", article={"link": there})
+    second.post(3001, minutes=1)
+    desk = Desk(Api(first, second), Source(id="storm", url=PAGE))
+    await desk.poll()
+    words = f'<p>This live page is closing. We go on <a href="{there}">here</a>.</p>'
+    first.post(1010, content=words)
+    desk.site.pages[f"https://www.aljazeera.com{there}"] = page_of()
+    assert told(await desk.poll()) == [
+        ("update.new", "1010"),
+        ("source.rollover", ""),
+        ("update.new", "3001"),
+    ]
+    second.post(3002, minutes=-1)
+    assert told(await desk.poll()) == [("update.new", "3002")]
+    assert told(await desk.poll()) == []
 
 
 # The memo
