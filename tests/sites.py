@@ -69,12 +69,13 @@ class Desk:
     source: Source
     stream: MemoryStream = field(default_factory=MemoryStream)
     facts: Facts = field(default_factory=Facts)
+    read: object = read
 
     async def poll(self, after=timedelta(minutes=1)):
         """Poll once, some time *after* the last poll; return what came of it."""
         self.site.now += after
         self.site.asked.clear()
-        gather = Gatherer(fetch=self.site.fetch, parse=read, clock=self.site.clock)
+        gather = Gatherer(fetch=self.site.fetch, parse=self.read, clock=self.site.clock)
         poller = Poller(
             gather=gather,
             publish=Publisher(

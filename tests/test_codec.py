@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import get_args
 
@@ -298,6 +298,8 @@ class TestFacts:
                 headers=st.lists(st.tuples(wild, wild), max_size=2).map(tuple),
                 key=wild,
             ),
+            view=st.sampled_from(get_args(View)),
+            wait=st.none() | st.integers(1, 90_000).map(lambda n: timedelta(seconds=n)),
             home=wild,
             address=wild,
             landed=wild,
