@@ -432,6 +432,12 @@ def test_a_key_comes_from_the_environment(write, tmp_path):
     assert source.selectors == Selectors(item="p")
 
 
+def test_a_variable_that_means_several_sources_means_none(write):
+    text = f"{SOURCE}  - id: a-b.1\n    url: https://x.org/2\n"
+    told = refusal(write(text), {"STREAMER_SOURCES__A_B_1__KEY": "s3cret"})
+    assert "several sources have an id that is written A_B_1" in told
+
+
 @pytest.mark.parametrize(
     ("environ", "said"),
     [

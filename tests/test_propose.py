@@ -80,6 +80,23 @@ def test_what_does_not_read_the_same_is_not_proposed():
     assert agree(f"<html><body><main>{rows}{other}</main></body></html>") is None
 
 
+def test_all_items_have_their_say_in_the_end():
+    rows = [
+        (f"{23 - n // 3:02}:{59 - n % 3 * 9:02}", f"Head {n}", f"So, {LONG}") for n in range(50)
+    ]
+    body = printed("article", rows)
+    assert agree(body)
+    # One that is not tried out, because only some are, has its headline elsewhere.
+    odd = body.replace("<h4>Head 1</h4>", "<h6>Head 1</h6>")
+    assert odd != body
+    assert agree(odd) is None
+
+
+@pytest.mark.parametrize("tag", ['live"post', "live[post", "live.post", "live:post"])
+def test_the_name_of_an_element_may_be_no_selector(tag):
+    agree(printed("article", ROWS).replace("article>", f"{tag}>"))
+
+
 def test_it_is_proposed_once_and_not_at_every_poll():
     got = document(printed("article", ROWS))
     first = parse(got, zone="UTC")

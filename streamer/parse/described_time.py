@@ -28,7 +28,7 @@ def read_time(
         value = (node.attributes.get(given.attribute) or "").strip()
         stated = _machine(value, zone)
         return (None if stated else read_clock(value, dotted=True)), stated
-    shown = text_of(node, {one.mem_id for one in node.css("*") if is_relative(text_of(one))})
+    shown = text_of(node, _ages(node))
     led = None if (clock := read_clock(shown, dotted=True)) else leading_clock(shown, loose=True)
     clock = clock or (led[0] if led else None)
     written = list(_written(node))
@@ -36,6 +36,12 @@ def read_time(
     if clock and not clock.day:
         clock = replace(clock, day=next((day for one in written if (day := read_day(one))), None))
     return clock, stated or (None if clock else _machine(shown, zone))
+
+
+def _ages(node: LexborNode) -> set[int]:
+    """Return the memory ids of elements that only say how long ago it was."""
+    inmost = (one for one in node.css("*") if next(one.iter(), None) is None)
+    return {one.mem_id for one in inmost if is_relative(text_of(one))}
 
 
 def _written(node: LexborNode) -> Iterator[str]:

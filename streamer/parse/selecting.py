@@ -45,7 +45,7 @@ class Selector:
         if self.css in ("", _SELF):
             return [item] if self.css or self.attribute else []
         matching = item.css(self.css)
-        held = {node.mem_id for node in matching} - {item.mem_id}
+        held = {node.mem_id for node in matching}
         return list(outermost(item, held)) if held else []
 
     def _behind(self, item: LexborNode, items: Collection[int]) -> Iterator[LexborNode]:

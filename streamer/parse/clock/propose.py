@@ -25,6 +25,9 @@ from streamer.parse.page import Page
 from streamer.parse.selecting import fault, outermost
 
 _FEWEST: Final = 2
+# A page that takes long to read must not take twice as long for this.
+_MOST_BLOCKS: Final = 8_000
+_LONGEST: Final = 4_000_000
 # The others only have their say when all is read for the proof.
 _MOST_TRIED: Final = 40
 _HEAD: Final = re.compile(r"(?:^|> )h[1-6]\b")
@@ -38,6 +41,8 @@ def propose(page: Page, shown: Snapshot) -> Selectors | None:
         shown: What it read there.
 
     """
+    if len(page.layout.blocks) > _MOST_BLOCKS or len(page.text) > _LONGEST:
+        return None
     items, _ = items_of(page)
     boxes = page.layout.boxes
     if len(items) < _FEWEST or any(extent.box < 0 for extent, _ in items):
