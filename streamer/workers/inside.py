@@ -30,6 +30,7 @@ from streamer.parse.amp import page as amp_page
 from streamer.parse.automattic import blog as automattic
 from streamer.parse.bbc import live as bbc
 from streamer.parse.clock import page as clock_page
+from streamer.parse.clock import propose
 from streamer.parse.clock import text as clock_text
 from streamer.parse.cnn import story as cnn
 from streamer.parse.guardian import blog as guardian
@@ -58,6 +59,7 @@ PRELOADED = (
     json_ld,
     microdata,
     clock_page,
+    propose,
     clock_text,
     sitemap,
 )
