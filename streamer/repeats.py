@@ -56,11 +56,10 @@ class Said:
         return tuple((name, run) for name, runs in faces for run in runs[: _prefix(len(runs))])
 
     def likeness(self, other: "Said") -> float:
-        """Return how much of *other* says the same, 0 for "not the same"."""
+        """Return the share of runs that both have, 0 if their numbers differ."""
         if self.numbers != other.numbers:
             return 0.0
-        alike = max(_jaccard(self.whole, other.whole), _jaccard(self.text, other.text))
-        return alike if alike >= SAME else 0.0
+        return max(_jaccard(self.whole, other.whole), _jaccard(self.text, other.text))
 
 
 @lru_cache(maxsize=4096)
@@ -169,7 +168,7 @@ class Repeats:
             for key in self._alike(it)
             if not (but and key.startswith(but))
             and abs((told := self._told[key]).published - at) <= WINDOW
-            and (alike := it.likeness(told.said))
+            and (alike := it.likeness(told.said)) >= SAME
         ]
         return min(found)[2] if found else ""
 
@@ -194,8 +193,7 @@ def _prefix(count: int) -> int:
 
 
 def _jaccard(one: "array[int]", other: "array[int]") -> float:
-    shorter, longer = sorted((len(one), len(other)))
-    if not shorter or shorter < SAME * longer:
+    if not (one and other):
         return 0.0
     shared = len(set(one).intersection(other))
-    return shared / (shorter + longer - shared)
+    return shared / (len(one) + len(other) - shared)

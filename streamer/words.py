@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
 from streamer.model import Before, Update, Weight, Word
-from streamer.numerals import NUMBER
+from streamer.numerals import numbers
 from streamer.text import bare_headline, normalise
 
 # Scripts without spaces (Thai, Japanese, Chinese): there, a word is a character.
@@ -69,7 +69,7 @@ def weigh(before: Before, after: Update, words: Mapping[str, Sequence[Word]]) ->
     if _LABELS & {label.casefold() for label in after.labels} or _now_says_so(before, after):
         return "correction"
     changed = [word for runs in words.values() for word in runs if word.op != "keep"]
-    if any(NUMBER.search(word.text) for word in changed):
+    if any(numbers(word.text) for word in changed):
         return "major"
     if _share(words) > _MAJOR or _another_headline(before.headline, after.headline):
         return "major"

@@ -212,3 +212,13 @@ def test_a_rewound_store_is_told_in_words():
     told = render.rewound(Rewound(asked=Cursor(1, 20), common=Cursor(1, 18)))
     assert "after 1.18" in told
     assert "1.20" in told
+
+
+def test_s49_a_way_back_names_its_revision():
+    assert "back to revision 1" in render.line(edited(("cut", "60"), ("add", "59"), reverts=1))
+
+
+def test_a_duplicate_names_what_it_repeats():
+    told = render.line(entry(duplicate_of=f"wire/7{EVIL}"))
+    assert "repeats wire/7" in told
+    assert harmless(told) == told

@@ -1,0 +1,115 @@
+"""Sentences about edits and windows that have no test of their name elsewhere."""
+
+from dataclasses import replace
+
+import pytest
+
+from streamer.diff import diff, fold
+from tests.test_diff import (
+    DAY,
+    EDITED,
+    MINUTE,
+    NOON,
+    WINDOW,
+    A,
+    B,
+    D,
+    E,
+    F,
+    events,
+    page,
+    post,
+    read,
+    told,
+    windows,
+)
+
+
+def silent(**change):
+    """Whether an update that looks so from now on makes no event."""
+    return told(page(B, A), page(replace(B, **change), A, at=61)) == []
+
+
+def test_s20_a_window_that_slides_removes_nothing():
+    rows = [post(n) for n in range(12)]
+    pages = [page(*rows[n : n + 6][::-1], at=60 + n, view="window") for n in range(7)]
+    known, absent = read(*pages)
+    assert (len(known), absent) == (12, {})
+    assert not any(one.removed for one in known.values())
+
+
+def test_s21_a_window_that_shrinks_removes_nothing():
+    assert told(*windows(WINDOW, page(F, E, D, at=70))) == []
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("nine, he said", "nine,\u00a0he\n said"),
+        ('it\'s a "go" - he said...', "it\u2019s a \u201cgo\u201d \u2013 he said\u2026"),
+        ("co-operation", "co\u00ad-\u200boperation\ufeff"),
+    ],
+)
+def test_s39_what_only_typography_tells_apart_is_the_same(was, now):
+    assert told(page(replace(B, text=was), A), page(replace(B, text=now), A, at=61)) == []
+
+
+def test_s40_a_link_around_the_same_words_is_no_edit():
+    assert silent(html='<p>The <a href="https://example.org/ferry">ferry</a></p>')
+
+
+@pytest.mark.parametrize("escaped", ["&#39;", "&amp;#39;", "&apos;", "&rsquo;"])
+def test_s41_an_escape_is_the_character_that_it_means(escaped):
+    was, now = (replace(B, text=f"The mayor{mark}s ferry") for mark in ("'", escaped))
+    assert told(page(was, A), page(now, A, at=61)) == []
+
+
+def test_s42_images_counters_and_signatures_are_not_said():
+    assert silent(html='<img src="https://example.org/a.jpg?sig=2" srcset="b 2x"><i>312 shares</i>')
+    assert silent(url="https://example.org/?render=77", modified=NOON + DAY)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"text": f"Correction: {B.text}"},
+        {"text": f"{B.text} This post was amended on 4 May to name the port."},
+        {"text": f"{B.text} An earlier version of this post named another port."},
+        {"text": f"Korrektur: {B.text}"},
+        {"text": B.text.replace("nine", "ten"), "labels": ("correction",)},
+    ],
+)
+def test_s47_a_correction_is_an_edit_that_says_so(change):
+    (event,) = events(page(B, A), page(replace(B, **change), A, at=61))
+    assert (event.kind, event.weight) == ("update.edited", "correction")
+
+
+def test_s49_the_way_back_names_the_revision_that_it_restores():
+    there, back = page(EDITED, A, at=61), page(B, A, at=62)
+    first = events(page(B, A), there)
+    second = events(page(B, A), there, back)
+    third = events(page(B, A), there, back, page(EDITED, A, at=63))
+    assert [event.reverts for event in (*first, *second, *third)] == [0, 1, 2]
+    other = page(replace(B, text="No ferry leaves."), A, at=62)
+    assert [event.reverts for event in events(page(B, A), there, other)] == [0]
+
+
+def test_s49_a_way_back_across_a_removal_is_found():
+    gone = page(A, at=62, tombstones=("p1",))
+    (event,) = events(page(B, A), page(EDITED, A, at=61), gone, page(B, A, at=63))
+    assert (event.kind, event.revision, event.reverts) == ("update.restored", 4, 1)
+
+
+def test_s49_the_last_eight_wordings_are_remembered():
+    said = [replace(B, text=f"The ferry leaves at {n}.") for n in range(12)]
+    known, _ = read(*[page(one, A, at=60 + n) for n, one in enumerate(said)])
+    assert [revision for revision, _ in known["p1"].past] == [*range(4, 12)]
+    for back, reverts in ((said[10], 11), (said[0], 0)):
+        (event,) = diff(known, page(back, A, at=80), {}, source="blog").events
+        assert event.reverts == reverts
+        assert len(fold(known, [event])["p1"].past) == 8
+
+
+def test_s50_an_edit_that_was_undone_between_two_polls_is_invisible():
+    assert told(page(B, A), page(B, A, at=61)) == []
+    assert told(page(B, A), page(replace(B, modified=NOON + 5 * MINUTE), A, at=61)) == []
