@@ -8,7 +8,7 @@ from functools import cached_property
 from streamer.fold import SOURCE, instant, newest, next_revision
 from streamer.identity import Look, says
 from streamer.model import Before, Event, Kind, Known, KnownUpdate, Update
-from streamer.repeats import Repeats
+from streamer.repeats import Repeats, may_repeat
 from streamer.retraction import LABEL, is_labelled, is_note
 from streamer.text import fingerprint
 from streamer.words import compare, weigh
@@ -98,7 +98,11 @@ class Reporter:
     def _original(self, subject: str, now: Update) -> str:
         """Return what *now* repeats; remember it if it is the first to say so."""
         key = f"{self.source}/{subject}"
+        self._untold.pop(key, None)
         self._told.drop(key)
+        # Only what may be like it: of a blog of days that is little.
+        for near in [near for near, one in self._untold.items() if may_repeat(one, now)]:
+            self._told.add(near, self._untold.pop(near))
         found = self._told.find(now) or self.elsewhere(now)
         if not found:
             self._told.add(key, now)
@@ -106,7 +110,11 @@ class Reporter:
 
     @cached_property
     def _told(self) -> Repeats:
-        return told_by(self.known, self.source, but=self.gone)
+        return Repeats()
+
+    @cached_property
+    def _untold(self) -> dict[str, Update]:
+        return news_of(self.known, self.source, but=self.gone)
 
     @cached_property
     def _latest(self) -> datetime | None:
@@ -129,12 +137,20 @@ class Reporter:
         )
 
 
-def told_by(known: Known, source: str, *, but: Container[str] = ()) -> Repeats:
+def news_of(known: Known, source: str, *, but: Container[str] = ()) -> dict[str, Update]:
+    """Return what a source told as news and still shows, by ``<source>/<update id>``."""
+    return {
+        f"{source}/{subject}": one.update
+        for subject, one in known.items()
+        if one.update and not (one.removed or one.duplicate_of or subject in but)
+    }
+
+
+def told_by(known: Known, source: str) -> Repeats:
     """Return what a source told as news and still shows, to find what repeats it."""
     told = Repeats()
-    for subject, one in known.items():
-        if one.update and not (one.removed or one.duplicate_of or subject in but):
-            told.add(f"{source}/{subject}", one.update)
+    for key, update in news_of(known, source).items():
+        told.add(key, update)
     return told
 
 

@@ -62,6 +62,16 @@ class Said:
         return max(_jaccard(self.whole, other.whole), _jaccard(self.text, other.text))
 
 
+def may_repeat(one: Update, other: Update) -> bool:
+    """Whether a closer look is worth it: near in time, and about as long."""
+    if one.published is None or other.published is None:
+        return False
+    lengths = len(one.text), len(other.text)
+    # A headline may be in the text of one of them, and there are short words and long ones.
+    apart = abs(lengths[0] - lengths[1]) <= 500 + max(lengths) // 3
+    return apart and abs(one.published - other.published) <= WINDOW
+
+
 @lru_cache(maxsize=4096)
 def said(headline: str, text: str) -> Said:
     """Return what an update says; it is asked for again with every new one beside it."""

@@ -229,6 +229,30 @@ class TestState:
         value = b"%s %d %s" % (codec.token(known).encode(), 99, codec.pack(name, known))
         assert codec.unpack(value) == (name, known)
 
+    @lawful
+    @given(
+        wild,
+        st.none() | updates(wild),
+        wild,
+        st.lists(st.tuples(st.integers(1, 99), st.text("abc1", max_size=17)), max_size=8),
+    )
+    def test_so_do_what_it_repeats_and_what_it_said_before(self, name, update, original, past):
+        known = KnownUpdate(
+            revision=9,
+            fingerprint="f",
+            update=update and replace(update, html=""),
+            duplicate_of=original,
+            past=tuple(past),
+        )
+        assert codec.unpack(b"9.f 1 " + codec.pack(name, known)) == (name, known)
+
+    def test_a_state_from_before_there_were_duplicates_is_read(self):
+        plain = KnownUpdate(revision=1, fingerprint="f", update=Update(id="a", text="said"))
+        marked = replace(plain, duplicate_of="wire/7", past=((1, "e"),))
+        assert len(codec.pack("a", plain)) < len(codec.pack("a", marked))
+        _, back = codec.unpack(b"1.f 1 " + codec.pack("a", plain))
+        assert (back.duplicate_of, back.past, back.update.text) == ("", (), "said")
+
     def test_html_is_not_kept(self):
         known = KnownUpdate(revision=1, fingerprint="f", update=Update(id="a", html="<p>x" * 99))
         _, back = codec.unpack(b"1.f 1 " + codec.pack("a", known))

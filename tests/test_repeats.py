@@ -1,12 +1,14 @@
 """What repeats another update goes beside the stream, and comes back once it differs."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from streamer.diff import diff, fold
-from streamer.model import Snapshot, Update
+from streamer.model import Document, Snapshot, Update
 from streamer.numerals import numbers
+from streamer.parse import parse
 from streamer.repeats import FEWEST_RUNS, Repeats
 from tests.histories import words
 
@@ -313,3 +315,24 @@ def test_a_removal_frees_its_words():
     blog.show(tombstones=("a",))
     told.tell(blog.events)
     assert told.find(B) == ""
+
+
+# -- real pages --------------------------------------------------------------------------
+
+
+def test_the_reposts_of_a_real_blog_are_found_and_nothing_else(shared):
+    """428 updates of three days: four are said again under another id, one by one checked."""
+    body = (shared / "liveblogs/pages/mirror_uk_riots_live_2024-08-05.html").read_bytes()
+    fetched = datetime(2024, 8, 6, tzinfo=UTC)
+    shown = parse(Document(url="https://example.org/live", body=body, fetched=fetched))
+    changes = diff({}, shown, {}, source="blog", baseline=True)
+    assert len(changes.events) == 428
+    assert sum(bool(event.duplicate_of) for event in changes.events) == 4
+    # One after another, as they came, they are the same four.
+    blog = Blog()
+    for update in sorted(shown.updates, key=lambda one: one.published)[150:330]:
+        blog.read(replace(shown, updates=(update,), view="merge"))
+    assert sum(bool(event.duplicate_of) for event in blog.events) >= 1
+    assert {e.subject for e in blog.events if e.duplicate_of} <= {
+        e.subject for e in changes.events if e.duplicate_of
+    }
