@@ -11,7 +11,8 @@ from streamer.model import Selectors, Snapshot
 from streamer.parse.blocks import Layout
 from streamer.parse.clock.extents import Extent, under_days
 from streamer.parse.clock.furniture import is_ad_item
-from streamer.parse.clock.items import Item, Listing, class_labels, most, snapshot
+from streamer.parse.clock.items import Item, Listing, most, snapshot
+from streamer.parse.clock.labels import class_labels
 from streamer.parse.clock.marks import Mark
 from streamer.parse.clock.own_ids import OwnId, own_ids
 from streamer.parse.clock.page import zone_of_page

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 from streamer.errors import ParseError
 from streamer.model import Snapshot
 from streamer.parse.address import absolute
-from streamer.parse.clock.items import class_labels
+from streamer.parse.clock.labels import class_labels
 from streamer.parse.html import text_of
 from streamer.parse.ids import key
 from streamer.parse.linked import BLOG, LISTS

@@ -1,6 +1,5 @@
 """Items with clocks to a snapshot: their days, their ids, and the copies among them."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,40 +7,18 @@ from datetime import datetime, tzinfo
 from typing import Final, TypeVar
 
 from streamer.model import Snapshot, Update
+from streamer.parse.clock.labels import prefix_labels
 from streamer.parse.dates import changed
 from streamer.stamps import Shown, Stamp, date_items, modified_at, oldest_first
 from streamer.stamps.clocks import Clock
 from streamer.stamps.days import Day
-from streamer.text import bare_headline, derived_id, fingerprint, words
+from streamer.text import derived_id, fingerprint, words
 
 # More items than any page shows to people.
 _MOST_ITEMS: Final = 2_000
 
 # So many words of an item without a headline stand for it.
 _OPENING: Final = 12
-
-# The words with which newsrooms mark an update, and what we call them.
-_LABELS: Final = {
-    "key event": "key-event",
-    "breaking": "breaking",
-    "breaking news": "breaking",
-    "eilmeldung": "breaking",
-    "urgent": "breaking",
-    "терміново": "breaking",
-    "срочно": "breaking",
-    "pinned": "pinned",
-    "pinned post": "pinned",
-    "angepinnt": "pinned",
-    "angeheftet": "pinned",
-    "épinglé": "pinned",
-    "закріплено": "pinned",
-    "correction": "correction",
-    "corrected": "correction",
-    "korrektur": "correction",
-    "updated": "updated",
-    "update": "updated",
-}
-_CLASSES: Final = frozenset({"pinned", "breaking", "correction"})
 
 _Row = TypeVar("_Row")
 
@@ -107,24 +84,6 @@ def most(rows: Sequence[_Row]) -> tuple[Sequence[_Row], tuple[str, ...]]:
     if len(rows) <= _MOST_ITEMS:
         return rows, ()
     return rows[:_MOST_ITEMS], (f"{len(rows)} items; only the first {_MOST_ITEMS} were read",)
-
-
-def label(text: str) -> str:
-    """Return the label that the words of a line are, ``""`` if they are none."""
-    return _LABELS.get(text.strip(" :–—-!").casefold(), "")
-
-
-def class_labels(names: str) -> frozenset[str]:
-    """Return the labels that the classes of an item's element name."""
-    parts = re.split(r"[\s_-]+", names.casefold())
-    return frozenset({"pinned" if one == "sticky" else one for one in parts} & _CLASSES)
-
-
-def prefix_labels(headline: str, text: str) -> frozenset[str]:
-    """Return the labels that headline and text begin with, as ``Correction: …`` does."""
-    updated = {"updated"} if bare_headline(headline) != headline else set()
-    heads = (said.partition(":") for said in (headline, text))
-    return frozenset(updated | {label(head) for head, colon, _ in heads if colon} - {""})
 
 
 def snapshot(listing: Listing) -> Snapshot:

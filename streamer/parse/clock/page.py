@@ -15,7 +15,8 @@ from streamer.parse.blocks import Layout
 from streamer.parse.clock.extents import Extent, find_extents, is_beside_text
 from streamer.parse.clock.furniture import is_ad_item
 from streamer.parse.clock.item_html import item_html
-from streamer.parse.clock.items import Item, Listing, class_labels, most, snapshot
+from streamer.parse.clock.items import Item, Listing, most, snapshot
+from streamer.parse.clock.labels import class_labels
 from streamer.parse.clock.marks import Mark, Shape, find_marks
 from streamer.parse.clock.own_ids import OwnId, own_ids
 from streamer.parse.clock.parts import Parts, plain, take_apart

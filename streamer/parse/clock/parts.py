@@ -8,7 +8,7 @@ from typing import Final
 from streamer.parse.blocks import Block, Layout, Piece
 from streamer.parse.clock.extents import Extent, is_beside_text
 from streamer.parse.clock.furniture import is_ad_word, is_author, is_plea
-from streamer.parse.clock.items import label
+from streamer.parse.clock.labels import label
 from streamer.parse.clock.marks import Mark
 from streamer.parse.dates import instant
 from streamer.stamps.clocks import is_relative, may_begin_with_clock, read_clock, read_marker
