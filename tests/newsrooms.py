@@ -128,15 +128,15 @@ class Reader:
 
     def __init__(self, stream):
         self._stream = stream
-        self._news = asyncio.Condition()
+        self.news = asyncio.Condition()
         self.entries = []
 
     async def follow(self):
         async for entry in self._stream.read(follow=True):
             assert isinstance(entry, Entry), entry
-            async with self._news:
+            async with self.news:
                 self.entries.append(entry)
-                self._news.notify_all()
+                self.news.notify_all()
 
     async def until(self, history):
         """Wait until the stream holds as many events as *history*, then compare them.
@@ -144,8 +144,8 @@ class Reader:
         What did not come within a minute is lost, and the comparison tells which.
         """
         with suppress(TimeoutError):
-            async with asyncio.timeout(60), self._news:
-                await self._news.wait_for(lambda: len(self.entries) >= len(history))
+            async with asyncio.timeout(60), self.news:
+                await self.news.wait_for(lambda: len(self.entries) >= len(history))
         compare(self.entries, history)
 
 
