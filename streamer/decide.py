@@ -11,7 +11,7 @@ from streamer.diff import confirm, diff, fold, retired, source_event
 from streamer.doubt import doubt
 from streamer.errors import ParseError, SourceError
 from streamer.events import Elsewhere, nowhere, told_by
-from streamer.fold import present
+from streamer.fold import instant, present
 from streamer.model import (
     Event,
     Facts,
@@ -94,7 +94,7 @@ def shown(  # noqa: PLR0913  # a decision is made of all that is known
         absent=changes.absent,
         modified=snapshot.modified or before.modified,
     )
-    decision = _decided(back + changes.events, facts)
+    decision = _decided(back + _backfilled(changes.events, snapshot, before), facts)
     after = fold(known, decision.events)
     return replace(decision, retired=retired(after, snapshot, keep=keep), urgent=not before.begun)
 
@@ -178,6 +178,24 @@ def _remembered(snapshot: Snapshot, settled: Facts, asked: Request | None) -> Fa
         view=snapshot.view,
         wait=snapshot.wait,
         begun=True,
+        first=settled.first or snapshot.fetched,
+    )
+
+
+def _backfilled(events: tuple[Event, ...], snapshot: Snapshot, before: Facts) -> tuple[Event, ...]:
+    """Return *events*; what a source of single posts showed from the start is its baseline.
+
+    A long blog whose posts are fetched one by one is complete only after some polls, and
+    what was there when we came is no news when its turn comes.
+    """
+    first = before.first
+    if not snapshot.listed or first is None:
+        return events
+    return tuple(
+        replace(event, baseline=True, late=False)
+        if event.kind == "update.new" and (at := instant(event.update)) and at <= first
+        else event
+        for event in events
     )
 
 

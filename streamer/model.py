@@ -358,6 +358,7 @@ class Facts:
         doubted: When a document was first held back as not to be believed.
         modified: The newest page-level change date that a good document claimed.
         begun: Whether a first poll was committed whole; until then all is baseline.
+        first: When that poll was.
         memo: What the parser wants to be told at the next poll.
         start: What the next poll asks for first; None for the address.
         view: What the last good document vouched for.
@@ -382,6 +383,7 @@ class Facts:
     absent: Absent = field(default_factory=dict)
     doubted: datetime | None = None
     begun: bool = False
+    first: datetime | None = None
     memo: Memo = field(default_factory=dict)
     start: Request | None = None
     view: View = "unknown"

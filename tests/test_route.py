@@ -18,6 +18,7 @@ class Reader:
     """A parser of a few words: ``view: id id`` shows these updates, ``-id`` is a tombstone."""
 
     more: dict = field(default_factory=dict)
+    published: dict = field(default_factory=dict)
 
     async def __call__(self, documents, source, memo):
         first = documents[0]
@@ -25,7 +26,12 @@ class Reader:
         ids = [word for word in words.split() if not word.startswith("-")]
         return Snapshot(
             updates=tuple(
-                Update(id=one, headline=f"Berth {one}", text=f"Berth {one} is free again.")
+                Update(
+                    id=one,
+                    headline=f"Berth {one}",
+                    text=f"Berth {one} is free again.",
+                    published=self.published.get(one),
+                )
                 for one in ids
             ),
             view=view,
@@ -164,3 +170,23 @@ async def test_another_address_in_the_settings_is_followed_from_the_beginning(de
     assert told(await desk.poll()) == []
     assert desk.site.asked == [desk.source.url]
     assert desk.facts.memo == {}
+
+
+async def test_what_was_there_at_the_start_is_the_baseline_whenever_it_is_fetched(desk):
+    """Of a source whose posts are fetched one by one, the first poll shows only some."""
+    desk.read.more = {"listed": ("b", "c")}
+    desk.site.pages = {PAGE: "full: a"}
+    await desk.poll()
+    start = desk.facts.first
+    assert start == desk.facts.polled
+    desk.read.published = {"b": start - timedelta(hours=1), "d": start + timedelta(minutes=1)}
+    desk.site.pages = {PAGE: "full: b d"}
+    desk.read.more = {"listed": ("a", "c")}
+    polled = await desk.poll(after=timedelta(minutes=5))
+    marks = {one.event.subject: (one.event.baseline, one.event.late) for one in polled.entries}
+    assert marks == {"b": (True, False), "d": (False, False)}
+    desk.read.published |= {"c": start - timedelta(hours=2)}
+    desk.read.more = {}
+    desk.site.pages = {PAGE: "full: a b c d"}
+    polled = await desk.poll()
+    assert [one.event.baseline for one in polled.entries] == [False], "not fetched one by one"
