@@ -110,6 +110,18 @@ async def test_what_could_not_be_written_leaves_its_words_to_others(desks):
     await verify(stream)
 
 
+async def test_nor_does_one_that_was_refused_first(desks):
+    one, two = desks
+    stream = one.stream
+    one.stream = Fails(
+        Fails(stream, StoreError("away"), writes=False), StaleError("moved"), writes=False
+    )
+    with pytest.raises(StoreError):
+        await one.poll(report(1))
+    one.stream = stream
+    assert told(await two.poll(report(7))) == [("update.new", "7")]
+
+
 async def test_a_cancelled_poll_leaves_its_words_to_others(desks):
     one, two = desks
     stream, one.stream = (

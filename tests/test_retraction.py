@@ -90,6 +90,11 @@ def test_s48_what_was_never_seen_with_words_is_not_new():
     assert told(page(gone(C), B, A), page(C, B, A, at=61)) == [("new", "p2")]
 
 
+def test_s48_a_window_of_notes_alone_is_no_gap():
+    note = page(gone(C), at=61, view="window")
+    assert told(page(B, A, view="window"), note) == []
+
+
 def test_s48_a_note_under_another_headline_is_an_edit():
     assert told(page(B, A), page(gone(B, headline="Ferries: what we know"), A, at=61)) == [
         ("edited", "p1")
