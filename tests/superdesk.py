@@ -12,6 +12,8 @@ from streamer.parse import parse
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 BLOG = "0123456789abcdef01234567"
 API = f"https://desk.example/api/client_blogs/{BLOG}"
+FRAMED = "https://harbour.example/live/storm-framed"
+FRAME = "https://files.example/blogs/storm/index.html"
 PAGE = "https://harbour.example/live/storm"
 
 
@@ -113,12 +115,16 @@ class Desk:
             return None
         parts = urlsplit(url)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        if url == PAGE:
+        if url == FRAMED:
+            return (
+                f'<body><h1>Storm</h1><iframe id="liveblog-iframe" src="{FRAME}"></iframe></body>'
+            )
+        if url in (PAGE, FRAME):
             said = {"api_host": "//desk.example/", "blog": {"_id": BLOG}, "settings": {}}
             script = f"<script>window.LB = {json.dumps(said)};</script>"
             return f"<html><body><h1>Storm</h1>{script}</body></html>"
         if url == API:
-            limit = {"posts_limit": self.limit} if self.says_limit and self.limit else {}
+            limit = {"posts_limit": self.limit or None} if self.says_limit else {}
             return json.dumps({"_id": BLOG, "title": "Storm", "blog_status": self.status, **limit})
         said = self.listed(query)
         return None if said is None else json.dumps(said)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from superdesk import API, BLOG, NOON, PAGE, Desk, Follower, iso, item
+from superdesk import API, BLOG, FRAME, FRAMED, NOON, PAGE, Desk, Follower, iso, item
 
 from streamer.errors import ParseError
 from streamer.model import Document, Snapshot
@@ -45,7 +45,7 @@ def read(said, **more):
     return parse(Document(url=f"{API}/posts", body=body.encode(), fetched=NOON), **more)
 
 
-@pytest.mark.parametrize("url", [f"{API}/posts", f"{API}/posts?max_results=2", API, PAGE])
+@pytest.mark.parametrize("url", [f"{API}/posts", f"{API}/posts?max_results=2", API, PAGE, FRAMED])
 def test_every_address_leads_to_all_posts(desk, url):
     follower = followed(desk, url=url)
     assert len(follower.known) == 5
@@ -170,6 +170,17 @@ def test_s25_without_a_limit_the_oldest_is_removed_as_any_other(desk):
     assert sorted(follower.poll(30)) == [("new", name), ("removed", "urn:desk:1")]
 
 
+def test_s25_a_blog_that_has_no_limit_says_so():
+    desk = Desk()
+    for number in range(50):
+        desk.write(f"Post {number}")
+        desk.now += timedelta(minutes=1)
+    follower = followed(desk)
+    desk.touch("urn:desk:1", deleted=True)
+    name = desk.write("In the same moment")
+    assert sorted(follower.poll(30)) == [("new", name), ("removed", "urn:desk:1")]
+
+
 def test_a_limit_is_remembered_as_it_is():
     limit = Limit(most=5, count=7, newest=9, oldest=(10, 10, 34), edge=3)
     assert Limit.told(limit.memo()) == limit
@@ -283,6 +294,23 @@ def test_the_words_of_a_post_are_those_of_its_items(items, text):
 def test_the_second_api_lists_items_bare():
     said = one(groups=None, items=[item("Rain")["item"]])
     assert read(said).updates[0].text == "Rain"
+
+
+def test_a_frame_of_something_else_is_left_alone(desk):
+    desk.refused = (FRAME,)
+    with pytest.raises(ParseError):
+        Follower(desk, url=FRAMED).poll()
+    assert desk.asked == [FRAMED, FRAME]
+
+
+def test_a_post_on_two_pages_is_there_once_as_it_was_changed_last():
+    said = one()
+    older = {**said["_items"][0], "_updated": iso(NOON - timedelta(hours=1))}
+    gone = {**said["_items"][0], "deleted": True}
+    for items in ([older, gone], [gone, older]):
+        memo = {"api": API, "turn": "changes", "form": "bool"}
+        snapshot = read({**said, "_items": items}, memo=memo)
+        assert (snapshot.updates, snapshot.tombstones) == ((), ("a",))
 
 
 def test_a_page_whose_api_refuses_is_read_itself(desk):

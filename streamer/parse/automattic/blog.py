@@ -136,7 +136,7 @@ def _everything(page: Page, state: State, said: Settings | None) -> Snapshot:
     if whole:
         state, again = _counted(state, found)
     shown = _snapshot(page, _next(page, state, again=again), found, problems=seen.problems)
-    return replace(shown, view="full" if whole else "merge")
+    return replace(shown, view="full" if whole else "merge", title=said.title if said else "")
 
 
 def _looked(page: Page, state: State, said: Settings | None) -> State:

@@ -9,6 +9,7 @@ from typing import Final
 
 from streamer.parse.address import absolute
 from streamer.parse.hosts import same_site
+from streamer.parse.html import text_of
 from streamer.parse.inline_json import assigned
 from streamer.parse.json_values import Json, name, text
 from streamer.parse.page import Page
@@ -32,12 +33,14 @@ class Settings:
             none on the host of the page.
         web: The page's own address.
         interval: Seconds between two polls.
+        title: Of the page.
         newest: What the page says of its newest entry.
         archived: Whether nothing more will come.
     """
 
     endpoint: str
     web: str
+    title: str
     interval: int
     newest: str
     archived: bool
@@ -60,9 +63,11 @@ def _settings(said: Json, page: Page) -> Settings:
     if endpoint and not endpoint.endswith("/"):
         endpoint += "/"
     web = absolute(said.get("permalink"), page.url)
+    head = page.tree.css_first("h1")
     return Settings(
         endpoint=endpoint,
         web=web if same_site(web, page.url) else page.url,
+        title=text_of(head) if head is not None else "",
         interval=interval(said.get("refresh_interval"), DEFAULT),
         newest=f"{name(said, 'latest_entry_id')[:20]}-{number(said.get('latest_entry_timestamp'))}",
         archived=text(said, "state") == _ARCHIVE,

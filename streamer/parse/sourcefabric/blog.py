@@ -11,20 +11,19 @@ from typing import Final
 from streamer.model import Request, Snapshot
 from streamer.parse.embed import read_embed
 from streamer.parse.html import fragment_text
-from streamer.parse.json_values import Json, mapping, objects, text
+from streamer.parse.json_values import objects, text
 from streamer.parse.page import Page
-from streamer.parse.sourcefabric import queries
+from streamer.parse.sourcefabric import about, queries
 from streamer.parse.sourcefabric.envelope import Row, answer, row, total_of
 from streamer.parse.sourcefabric.post import Post, read_posts
 from streamer.parse.sourcefabric.state import ALL, CHANGES, State
+from streamer.parse.sourcefabric.trial import trial
 
 _FORMAT: Final = "sourcefabric"
-_POSTS, _BLOG = "posts", "blog"
+_POSTS, _FRAME = "posts", "frame"
 _WALK_EVERY: Final = timedelta(minutes=10)
 # What was written while the last changes were searched for may be found a little later.
 _OVERLAP: Final = timedelta(minutes=2)
-_CLOSED: Final = "closed"
-_MOST: Final = 100_000
 
 
 def recognise(page: Page) -> bool:
@@ -35,7 +34,7 @@ def recognise(page: Page) -> bool:
         if said is not None:
             return there or bool(objects(said["_items"]))
         return there and '"blog_status"' in page.text
-    return queries.MARK in page.text and bool(queries.api_named(page))
+    return bool(queries.api_named(page) or queries.frame(page))
 
 
 def read(page: Page) -> Snapshot:
@@ -53,8 +52,14 @@ def read(page: Page) -> Snapshot:
         return _everything(page, state) if state.api else _alone(page, state)
     if page.json is not None:
         return _everything(page, replace(state, api=state.api or queries.api_at(page.url)))
-    state = replace(state, api=queries.api_named(page), web=page.url)
-    return read_embed(page, (_first(state),), lambda _: _everything(page, state))
+    api, framed = queries.api_named(page), page.more.get(_FRAME)
+    if not api and framed is None and (frame := queries.frame(page)):
+        return replace(_alone(page, state), wants=(Request(url=frame, role=_FRAME),))
+    if not api and framed is not None:
+        api = queries.api_named(framed)
+    state = replace(state, api=api, web=page.url)
+    wants = (_first(state),) if api else ()
+    return read_embed(page, wants, lambda _: _everything(page, state))
 
 
 def _first(state: State) -> Request:
@@ -95,18 +100,18 @@ def _everything(page: Page, state: State) -> Snapshot:
         return replace(_alone(page, state), wants=(_first(state),))
     found = row(first, page, _POSTS, lambda number: queries.posts(state.api, number))
     wants = found.wants
-    if _BLOG not in page.more:
-        wants = (*wants, Request(url=queries.about(state.api), role=_BLOG))
-    form, trial = _form(page, state)
-    wants = (*wants, *trial)
+    if about.ROLE not in page.more:
+        wants = (*wants, Request(url=queries.about(state.api), role=about.ROLE))
+    form, tries = (state.form, ()) if state.walked else trial(page, state.api)
+    wants = (*wants, *tries)
     if answer(first) is None and answer(page) is not None:
         found = replace(found, items=objects((answer(page) or {}).get("_items")))
     posts = read_posts(found.items, page.fetched, state.web)
     if wants:
         return _snapshot(page, state, posts, wants=wants)
-    blog = _document(page)
+    blog = about.document(page)
     whole = not found.fault
-    limit = state.limit.look(posts, _limit(blog, state)) if whole else state.limit
+    limit = state.limit.look(posts, about.limit(blog, state.limit.most)) if whole else state.limit
     fewer = whole and found.total < state.total
     state = replace(
         state,
@@ -115,7 +120,7 @@ def _everything(page: Page, state: State) -> Snapshot:
         walked=page.fetched,
         total=found.total if whole else state.total,
         limit=limit,
-        turn=ALL if fewer or _is_over(blog) else CHANGES,
+        turn=ALL if fewer or about.is_over(blog) else CHANGES,
     )
     shown = _snapshot(page, state, posts)
     problems = (f"not all posts were seen: {found.fault}",) if found.fault else ()
@@ -123,7 +128,7 @@ def _everything(page: Page, state: State) -> Snapshot:
         shown,
         view="full" if whole else "merge",
         title=fragment_text(text(blog, "title")),
-        closed=_is_over(blog),
+        closed=about.is_over(blog),
         problems=problems,
     )
 
@@ -134,46 +139,6 @@ def _is_start(page: Page, state: State) -> bool:
     if state.turn == ALL:
         return True
     return "=" not in page.url and total_of(said) == len(objects(said.get("_items")))
-
-
-def _form(page: Page, state: State) -> tuple[str, tuple[Request, ...]]:
-    """Return how the server wants to be asked for changes, or what to ask to find out."""
-    if state.walked is not None:
-        return state.form, ()
-    since = page.fetched - _OVERLAP
-    for form in queries.FORMS:
-        role = f"{CHANGES} {form}"
-        tried = page.more.get(role)
-        if tried is None:
-            return "", (Request(url=queries.changes(state.api, since, form), role=role),)
-        if (said := answer(tried)) is not None and _obeys(said, since, page.fetched):
-            return form, ()
-    return "", ()
-
-
-def _obeys(said: Json, since: datetime, now: datetime) -> bool:
-    """Whether an answer holds only what was asked for; a server may not heed the question."""
-    posts = read_posts(said["_items"], now, "")
-    times = [(one.touched, one.published) for one in posts]
-    return all(any(at and at >= since for at in both) for both in times)
-
-
-def _document(page: Page) -> Json:
-    """Return the blog's own document, an empty one if it was refused."""
-    there = page.more.get(_BLOG)
-    return mapping(there.json) if there is not None else {}
-
-
-def _is_over(blog: Json) -> bool:
-    return text(blog, "blog_status") == _CLOSED
-
-
-def _limit(blog: Json, state: State) -> int:
-    """Return how many posts a blog may hold, 0 if it does not say."""
-    for value in (blog.get("posts_limit"), mapping(blog, "blog_preferences").get("posts_limit")):
-        if isinstance(value, int) and not isinstance(value, bool) and 0 < value < _MOST:
-            return value
-    return 0 if blog else state.limit.most
 
 
 def _since(state: State, now: datetime) -> datetime:

@@ -53,8 +53,24 @@ def is_post(thing: Json) -> bool:
 
 
 def read_posts(items: object, now: datetime, web: str) -> list[Post]:
-    """Return the posts of an answer, in its order; *web* is where readers find the blog."""
-    return [_post(one, now, web) for one in objects(items) if is_post(one)]
+    """Return the posts of an answer, each once, as it was changed last.
+
+    Args:
+        items: As the API writes them. While pages shift, a post may stand on two.
+        now: The present instant; what comes out later is held.
+        web: The address where readers find the blog.
+
+    """
+    found: dict[str, Post] = {}
+    for one in objects(items):
+        if is_post(one):
+            post = _post(one, now, web)
+            found[post.id] = max(found.get(post.id, post), post, key=_age)
+    return list(found.values())
+
+
+def _age(post: Post) -> datetime:
+    return post.touched or datetime.min.replace(tzinfo=UTC)
 
 
 def _post(thing: Json, now: datetime, web: str) -> Post:

@@ -20,7 +20,8 @@ _BLOG: Final = re.compile(
 )
 _ID: Final = re.compile(r"[0-9a-f]{24}")
 _SCRIPT: Final = "LB"
-MARK: Final = "api_host"
+_HOST: Final = "api_host"
+_FRAME: Final = "liveblog-iframe"
 
 
 def api_at(address: str) -> str:
@@ -34,14 +35,22 @@ def api_at(address: str) -> str:
 
 def api_named(page: Page) -> str:
     """Return the address of the blog that a page embeds, ``""`` if it embeds none."""
-    for said in assigned(page.text, _SCRIPT):
-        host = absolute(said.get(MARK), page.url).rstrip("/")
+    for said in assigned(page.text, _SCRIPT) if _HOST in page.text else ():
+        host = absolute(said.get(_HOST), page.url).rstrip("/")
         blog = text(mapping(said, "blog"), "_id")
         output = text(mapping(said, "output"), "_id")
         if host and _ID.fullmatch(blog):
             part = f"/{output}" if _ID.fullmatch(output) else ""
             return api_at(f"{host}/api/client_blogs/{blog}{part}")
     return ""
+
+
+def frame(page: Page) -> str:
+    """Return the address of the page inside of a page, which names the blog; or ``""``."""
+    if _FRAME not in page.text:
+        return ""
+    node = page.tree.css_first(f"iframe#{_FRAME}[src], iframe.{_FRAME}[src]")
+    return absolute(node.attributes.get("src"), page.url) if node is not None else ""
 
 
 def about(api: str) -> str:

@@ -1,0 +1,31 @@
+"""The document of a blog: whether it is over, and how many posts it may hold."""
+
+from typing import Final
+
+from streamer.parse.json_values import Json, mapping, text
+from streamer.parse.page import Page
+
+ROLE: Final = "blog"
+_OVER: Final = ("closed", "deleted")
+_LIMIT: Final = "posts_limit"
+_NO_LIMIT: Final = 100_000_000
+
+
+def document(page: Page) -> Json:
+    """Return the document that was fetched, an empty one if it was refused."""
+    there = page.more.get(ROLE)
+    return mapping(there.json) if there is not None else {}
+
+
+def is_over(blog: Json) -> bool:
+    return text(blog, "blog_status") in _OVER
+
+
+def limit(blog: Json, known: int) -> int:
+    """Return how many posts a blog may hold, 0 if it does not say; *known* without document."""
+    if not blog:
+        return known
+    value = blog.get(_LIMIT)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value if 0 < value < _NO_LIMIT else _NO_LIMIT
+    return _NO_LIMIT if value is None and _LIMIT in blog else 0
