@@ -32,7 +32,6 @@ class Desk:
     now: datetime = NOON
     posts: dict = field(default_factory=dict)
     limit: int = 0
-    says_limit: bool = True
     status: str = "open"
     size: int = 100
     knows: str = "filtered"  # the filters that its search knows, "" for none
@@ -62,13 +61,10 @@ class Desk:
             **more,
         }
         if self.limit:
-            shown = [one for one in self.posts.values() if self.is_shown(one)]
-            for one in sorted(shown, key=lambda one: one["published_date"])[: -self.limit]:
+            there = [one for one in self.posts.values() if not one["deleted"]]
+            for one in sorted(there, key=lambda one: one["_created"])[: -self.limit]:
                 self.touch(one["_id"], deleted=True)
         return name
-
-    def is_shown(self, post):
-        return post["post_status"] == "open" and not post["deleted"]
 
     def touch(self, name, **changes):
         """Change fields of a post that are no words."""
@@ -111,7 +107,7 @@ class Desk:
 
     def answer(self, url):
         self.asked.append(url)
-        if any(part in url for part in self.refused):
+        if any(part in f"{url}$" for part in self.refused):
             return None
         parts = urlsplit(url)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
@@ -124,7 +120,7 @@ class Desk:
             script = f"<script>window.LB = {json.dumps(said)};</script>"
             return f"<html><body><h1>Storm</h1>{script}</body></html>"
         if url == API:
-            limit = {"posts_limit": self.limit or None} if self.says_limit else {}
+            limit = {"posts_limit": self.limit or None}
             return json.dumps({"_id": BLOG, "title": "Storm", "blog_status": self.status, **limit})
         said = self.listed(query)
         return None if said is None else json.dumps(said)

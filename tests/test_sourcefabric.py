@@ -135,9 +135,9 @@ def test_s24_what_is_gone_is_removed_once_and_may_come_back(desk, changes):
     assert follower.poll(30) == [("restored", "urn:desk:4")]
 
 
-@pytest.mark.parametrize("says_limit", [True, False])
-def test_s25_what_the_server_deletes_at_its_limit_is_no_removal(says_limit):
-    desk = Desk(limit=50, says_limit=says_limit)
+@pytest.mark.parametrize("refused", [(), (f"{API}$",)])
+def test_s25_what_the_server_deletes_at_its_limit_is_no_removal(refused):
+    desk = Desk(limit=50, refused=refused)
     for number in range(55):
         desk.write(f"Post {number}")
         desk.now += timedelta(minutes=1)
@@ -151,6 +151,9 @@ def test_s25_what_the_server_deletes_at_its_limit_is_no_removal(says_limit):
     desk.touch("urn:desk:70", deleted=True)
     assert follower.poll(MINUTES) == [("removed", "urn:desk:70")]
     assert [follower.poll(5 * MINUTES) for _ in range(6)] == [[]] * 6
+    desk.limit = 0
+    name = desk.write("It is not full")
+    assert follower.poll(MINUTES) == [("new", name)]
 
 
 def test_s25_the_oldest_post_that_an_editor_deletes_is_removed():
@@ -161,6 +164,20 @@ def test_s25_the_oldest_post_that_an_editor_deletes_is_removed():
     follower = followed(desk)
     desk.touch("urn:desk:4", deleted=True)
     assert follower.poll(MINUTES) == [("removed", "urn:desk:4")]
+
+
+def test_s25_posts_are_counted_as_the_server_counts_them():
+    desk = Desk(limit=6)
+    for number in range(6):
+        desk.write(f"Post {number}")
+        desk.now += timedelta(minutes=1)
+    desk.touch("urn:desk:3", post_status="draft", unpublished_date=iso(desk.now))
+    desk.touch("urn:desk:1", sticky=True, published_date=iso(desk.now))
+    follower = followed(desk)
+    assert follower.poll(MINUTES) == []
+    name = desk.write("One more")
+    assert follower.poll(MINUTES) == [("new", name)]
+    assert "urn:desk:1" in follower.snapshot.listed
 
 
 def test_s25_without_a_limit_the_oldest_is_removed_as_any_other(desk):

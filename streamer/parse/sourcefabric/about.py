@@ -7,7 +7,6 @@ from streamer.parse.page import Page
 
 ROLE: Final = "blog"
 _OVER: Final = ("closed", "deleted")
-_LIMIT: Final = "posts_limit"
 _NO_LIMIT: Final = 100_000_000
 
 
@@ -22,10 +21,21 @@ def is_over(blog: Json) -> bool:
 
 
 def limit(blog: Json, known: int) -> int:
-    """Return how many posts a blog may hold, 0 if it does not say; *known* without document."""
+    """Return how many posts a blog may hold; *known* without its document.
+
+    None and 0 stand for no limit, and versions that name none have none.
+    """
     if not blog:
         return known
-    value = blog.get(_LIMIT)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value if 0 < value < _NO_LIMIT else _NO_LIMIT
-    return _NO_LIMIT if value is None and _LIMIT in blog else 0
+    value = _count(blog, "posts_limit")
+    return value if 0 < value < _NO_LIMIT else _NO_LIMIT
+
+
+def total(blog: Json) -> int:
+    """Return how many posts there are without those that were deleted, 0 if it does not say."""
+    return _count(blog, "total_posts")
+
+
+def _count(blog: Json, field: str) -> int:
+    value = blog.get(field)
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0

@@ -111,7 +111,9 @@ def _everything(page: Page, state: State) -> Snapshot:
         return _snapshot(page, state, posts, wants=wants)
     blog = about.document(page)
     whole = not found.fault
-    limit = state.limit.look(posts, about.limit(blog, state.limit.most)) if whole else state.limit
+    limit = state.limit
+    if whole:
+        limit = limit.look(posts, about.limit(blog, limit.most), about.total(blog))
     fewer = whole and found.total < state.total
     state = replace(
         state,

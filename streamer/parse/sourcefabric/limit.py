@@ -1,15 +1,15 @@
 """Posts that the server deletes itself, because the blog may hold only so many.
 
-When a post comes out and the blog is full, the oldest one is marked as deleted. Nobody took
-it back, so it is no removal. The mark is the same as an editor's; a deletion is believed to
-be the server's only if all of this holds, and is an editor's in every other case:
+When a post is made and the blog is full, the one that was made first is marked as deleted.
+Nobody took it back, so it is no removal. The mark is the same as an editor's; a deletion is
+believed to be the server's only if all of this holds, and is an editor's in every other case:
 
-* the blog is full: its document names a limit, and so many posts are shown; or none is
-  named, and they are a round number;
-* the post is older than all that are shown, pins aside;
-* it was deleted in the moment in which another one came out.
+* the blog is full: as many posts are there as its document allows; or, where the document is
+  not to be had, they are a round number;
+* the post was made before all that are there;
+* it was deleted in the moment in which another one was made.
 
-What is not newer than one that went so stays gone so, whatever becomes of the blog.
+What was not made after one that went so is gone so, whatever becomes of the blog.
 """
 
 from collections.abc import Collection, Sequence
@@ -34,10 +34,10 @@ class Limit:
 
     Attributes:
         most: How many posts it may hold, 0 if it does not say.
-        count: How many are shown.
-        newest: When the newest of them came out, in seconds.
-        oldest: When the oldest of them did, the oldest first.
-        edge: When the newest one came out that the server deleted itself.
+        count: How many there are.
+        newest: When the last of them was made, in seconds.
+        oldest: When the first of them were, in order.
+        edge: When the last one was made that the server deleted itself.
     """
 
     most: int = 0
@@ -46,35 +46,31 @@ class Limit:
     oldest: tuple[int, ...] = ()
     edge: int = 0
 
-    def look(self, posts: Sequence[Post], most: int) -> Self:
-        """Return how full the blog with these posts is."""
-        shown = [one for one in posts if one.standing == "shown"]
-        times = sorted(_seconds(one) for one in shown if one.published and not one.pinned)
+    def look(self, posts: Sequence[Post], most: int, total: int) -> Self:
+        """Return how full the blog with these posts is, which says that *total* are there."""
+        times = sorted(_seconds(one) for one in posts if not one.deleted)
         return replace(
             self,
             most=most,
-            count=len(shown),
+            count=max(len(times), total),
             newest=times[-1] if times else 0,
             oldest=tuple(times[:_MOST]),
         )
 
     def expired(self, posts: Sequence[Post]) -> frozenset[str]:
         """Return the ids of those *posts* that the server deleted itself."""
-        deleted = [
-            one for one in posts if one.standing == "deleted" and one.published and not one.pinned
-        ]
+        deleted = sorted((one for one in posts if one.deleted), key=_seconds)
         found = {one.id for one in deleted if _seconds(one) <= self.edge}
         if not self._is_full(posts):
             return frozenset(found)
-        births = [one.published for one in posts if one.published]
+        births = [at for one in posts for at in (one.created, one.published) if at]
         left = [one for one in self.oldest if one > self.edge]
-        for one in sorted(deleted, key=_seconds):
+        for one in deleted:
             if not left or _seconds(one) > left[0]:
                 break
             if _seconds(one) == left[0]:
                 left.pop(0)
-            touched = one.touched
-            if touched and any(abs(birth - touched) <= _MOMENT for birth in births):
+            if one.touched and any(abs(birth - one.touched) <= _MOMENT for birth in births):
                 found.add(one.id)
         return frozenset(found)
 
@@ -86,7 +82,7 @@ class Limit:
     def _is_full(self, posts: Sequence[Post]) -> bool:
         if not self.most:
             return self.count > 0 and self.count % _ROUND == 0
-        fresh = (one for one in posts if one.standing == "shown" and _seconds(one) > self.newest)
+        fresh = (one for one in posts if not one.deleted and _seconds(one) > self.newest)
         return self.count + sum(1 for _ in fresh) >= self.most
 
     def memo(self) -> Memo:
@@ -120,4 +116,4 @@ def number(said: str) -> int:
 
 
 def _seconds(post: Post) -> int:
-    return int(post.published.timestamp()) if post.published else 0
+    return int(post.created.timestamp()) if post.created else 0

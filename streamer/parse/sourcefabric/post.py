@@ -34,16 +34,18 @@ class Post:
     Attributes:
         standing: ``shown`` to readers; ``held`` for a time to come; ``deleted``;
             ``withdrawn`` by an editor; ``other`` for comments and advertisements.
+        deleted: Whether it has the mark of a deletion, whatever it is.
+        created: When it was made.
         published: When it came out.
         touched: When anything of it was changed last.
-        pinned: Whether it stands outside of the order of time.
     """
 
     id: str
     standing: Standing
+    deleted: bool
+    created: datetime | None
     published: datetime | None
     touched: datetime | None
-    pinned: bool
     update: Update
 
 
@@ -79,9 +81,10 @@ def _post(thing: Json, now: datetime, web: str) -> Post:
     return Post(
         id=_id(thing),
         standing=_standing(thing, items, published, now),
+        deleted=thing.get("deleted") is True,
+        created=instant(thing.get("_created"), UTC) or published,
         published=published,
         touched=instant(thing.get("_updated"), UTC),
-        pinned=thing.get("sticky") is True,
         update=_update(thing, items, published, web),
     )
 
