@@ -66,6 +66,9 @@ class Desk:
                 self.touch(one["_id"], deleted=True)
         return name
 
+    def count(self):
+        return sum(not one["deleted"] for one in self.posts.values())
+
     def touch(self, name, **changes):
         """Change fields of a post that are no words."""
         self.posts[name] |= {"_updated": iso(self.now), **changes}
@@ -95,7 +98,7 @@ class Desk:
             found = sorted(self.search(source["query"]), key=lambda one: one["_updated"])
         else:
             found.sort(key=lambda one: -one["order"])
-        found = [one for one in found if str(one.get("published_date") or "") <= iso(self.now)]
+        found = [one for one in found if str(one.get("published_date") or "x") <= iso(self.now)]
         size = min(int(query.get("max_results", 25)), self.size)
         page = int(query.get("page", 1))
         shown = found[(page - 1) * size : page * size]
@@ -120,7 +123,7 @@ class Desk:
             script = f"<script>window.LB = {json.dumps(said)};</script>"
             return f"<html><body><h1>Storm</h1>{script}</body></html>"
         if url == API:
-            limit = {"posts_limit": self.limit or None}
+            limit = {"posts_limit": self.limit or None, "total_posts": self.count()}
             return json.dumps({"_id": BLOG, "title": "Storm", "blog_status": self.status, **limit})
         said = self.listed(query)
         return None if said is None else json.dumps(said)

@@ -161,6 +161,44 @@ def test_s28_an_anchor_that_is_gone_is_noticed(site):
     assert "counted anew" in follower.snapshot.problems[0]
 
 
+def test_s28_an_anchor_that_is_gone_while_another_entry_comes(site):
+    def during(role):
+        if role == "walk 1":
+            site.delete(str(site.number))
+            site.write("In its place")
+
+    follower = Follower(site)
+    follower.poll(during=during)
+    follower.poll(10)
+    there = {name for name, one in follower.known.items() if name and not one.removed}
+    assert there == {str(one.id) for one in site.comments if one.content}
+
+
+def test_s28_an_entry_on_two_pages_is_noticed():
+    first = {"entries": [entry("9"), entry("8")], "pages": 2, "total": 4}
+    second = {"entries": [entry("8"), entry("7")], "pages": 2, "total": 4}
+    answers = [document(first, role="walk 1"), document(second, role="walk 2")]
+    snapshot = parse(document(Site().page(), url=PAGE), *answers)
+    assert snapshot.view == "merge"
+    assert "two pages" in snapshot.problems[0]
+
+
+def test_an_answer_from_a_cache_knows_only_what_it_knew():
+    end = int(NOON.timestamp())
+    url = f"{API}entries/{end - 30}/{end}/"
+    memo = {"endpoint": API, "asked": url, "cursor": str(end - 60), "walked": str(end)}
+    date = {"date": "Wed, 04 Mar 2026 11:59:20 GMT"}
+    body = json.dumps(log()).encode()
+    snapshot = parse(Document(url=url, body=body, fetched=NOON, headers=date), memo=memo)
+    assert snapshot.wants == ()
+    assert snapshot.start.url == f"{API}entries/{end - 60}/{end - 30}/"
+
+
+def test_a_new_entry_has_the_time_of_its_revision():
+    (update,) = shown(entry(entry_time=1772625600 - 100)).updates
+    assert (update.published, update.modified) == (NOON, None)
+
+
 def test_a_blog_of_many_pages_is_asked_for_as_one_log(site):
     site.per_page = 1
     for number in range(20):

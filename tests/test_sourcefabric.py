@@ -109,6 +109,15 @@ def test_s19_a_scheduled_post_is_held_until_its_time(desk):
     assert polls[5:] == [[("new", name)], [], []]
 
 
+def test_s19_a_scheduled_post_comes_out_without_being_changed(desk):
+    name = desk.write("Tomorrow's ferries", published_date=iso(desk.now + timedelta(minutes=6)))
+    follower = followed(desk)
+    desk.now += timedelta(minutes=5)
+    other = desk.write("Something else")
+    assert follower.poll() == [("new", other)]
+    assert follower.poll(MINUTES) == [("new", name)]
+
+
 def test_s19_a_post_to_come_that_the_server_shows_is_held_too():
     said = one()
     said["_items"][0]["published_date"] = iso(NOON + timedelta(minutes=1))
@@ -178,6 +187,42 @@ def test_s25_posts_are_counted_as_the_server_counts_them():
     name = desk.write("One more")
     assert follower.poll(MINUTES) == [("new", name)]
     assert "urn:desk:1" in follower.snapshot.listed
+
+
+def test_s25_drafts_count_although_they_are_not_shown():
+    desk = Desk(limit=6)
+    desk.write("First")
+    desk.now += timedelta(minutes=1)
+    desk.write("Not yet", post_status="draft", published_date=None)
+    for number in range(4):
+        desk.now += timedelta(minutes=1)
+        desk.write(f"Post {number}")
+    follower = followed(desk)
+    assert len(follower.known) == 5
+    desk.now += timedelta(minutes=1)
+    desk.edit("urn:desk:6", "Nothing new, and the blog is full")
+    follower.poll(10 * MINUTES)
+    follower.poll(MINUTES)
+    name = desk.write("One more")
+    assert follower.poll(MINUTES) == [("new", name)]
+    assert follower.snapshot.listed == ("urn:desk:1",)
+
+
+def test_s25_a_post_in_the_middle_is_removed_by_an_editor():
+    desk = Desk(limit=6)
+    for number in range(7):
+        desk.write(f"Post {number}")
+        desk.now += timedelta(minutes=1)
+    follower = followed(desk)
+    desk.touch("urn:desk:5", deleted=True)
+    name = desk.write("In the same moment")
+    assert sorted(follower.poll(30)) == [("new", name), ("removed", "urn:desk:5")]
+
+
+def test_s25_nothing_is_removed_before_the_limit_is_known():
+    snapshot = read(one(deleted=True))
+    assert snapshot.wants
+    assert snapshot.tombstones == ()
 
 
 def test_s25_without_a_limit_the_oldest_is_removed_as_any_other(desk):
