@@ -194,15 +194,12 @@ def test_s25_drafts_count_although_they_are_not_shown():
     desk.write("First")
     desk.now += timedelta(minutes=1)
     desk.write("Not yet", post_status="draft", published_date=None)
-    for number in range(4):
+    desk.write("Not yet", post_status="draft", published_date=None)
+    for number in range(3):
         desk.now += timedelta(minutes=1)
         desk.write(f"Post {number}")
     follower = followed(desk)
-    assert len(follower.known) == 5
-    desk.now += timedelta(minutes=1)
-    desk.edit("urn:desk:6", "Nothing new, and the blog is full")
-    follower.poll(10 * MINUTES)
-    follower.poll(MINUTES)
+    assert len(follower.known) == 4
     name = desk.write("One more")
     assert follower.poll(MINUTES) == [("new", name)]
     assert follower.snapshot.listed == ("urn:desk:1",)
