@@ -73,8 +73,9 @@ def _last(updates: Sequence[Update]) -> list[Update]:
     dates = [update.published for update in updates if update.published]
     if not dates:
         return list(dict.fromkeys((*updates[:1], *updates[-1:])))
+    newest = max(dates)
     pinned = [update for update in updates[:1] if "pinned" in update.labels]
-    return [*pinned, *(update for update in updates if update.published == max(dates))]
+    return [*pinned, *(update for update in updates if update.published == newest)]
 
 
 def _says(update: Update, *, closed: bool) -> _Says:
