@@ -86,7 +86,10 @@ def _is_older(_known: Known, snapshot: Snapshot, facts: Facts) -> str:
 
 
 def _is_cut(known: Known, snapshot: Snapshot, _facts: Facts) -> str:
-    pairs = list(_pairs(known, snapshot.updates))
+    changed = sum(not _is_said(known, one) for one in snapshot.updates)
+    if changed < _FEWEST_CUT or 2 * changed <= len(snapshot.updates):
+        return ""
+    pairs = list(_pairs(known, match(known, snapshot.updates).values()))
     cut = sum(_is_beginning(now.text, was.text) for was, now in pairs)
     if cut < _FEWEST_CUT or 2 * cut <= len(pairs):
         return ""

@@ -20,6 +20,7 @@ from streamer.fold import SOURCE, instant, newest
 from streamer.identity.copies import distinct
 from streamer.identity.look import PINNED, Look, says
 from streamer.identity.pairs import Pair, alike
+from streamer.identity.places import given_back, nameless, numbered
 from streamer.identity.steps import same_id, same_words, shrunk
 from streamer.model import Known, Snapshot, Update
 from streamer.text import bare_headline
@@ -49,6 +50,9 @@ def match(known: Known, shown: Sequence[Update]) -> dict[str, Update]:
     """
     page = _looks(known, distinct(shown))
     rows = sorted(page, key=lambda row: row.content)
+    if numbered(known, rows):
+        back, hidden, unnamed = nameless(known, shown)
+        return given_back(match(hidden, unnamed), back)
     inside = _inside(known, rows)
     found: dict[int, str] = {}
     for step, among in ((same_words, known), (same_id, known), (alike, inside), (shrunk, known)):
