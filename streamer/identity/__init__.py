@@ -21,6 +21,7 @@ from streamer.identity.copies import distinct
 from streamer.identity.look import PINNED, Look, says
 from streamer.identity.pairs import Pair, alike
 from streamer.identity.places import given_back, nameless, numbered
+from streamer.identity.reach import inside
 from streamer.identity.steps import same_id, same_words, shrunk
 from streamer.model import Known, Snapshot, Update
 from streamer.text import bare_headline
@@ -53,12 +54,12 @@ def match(known: Known, shown: Sequence[Update]) -> dict[str, Update]:
     if numbered(known, rows):
         back, hidden, unnamed = nameless(known, shown)
         return given_back(match(hidden, unnamed), back)
-    inside = _inside(known, rows)
     found: dict[int, str] = {}
-    for step, among in ((same_words, known), (same_id, known), (alike, inside), (shrunk, known)):
+    for step in (same_words, same_id, alike, shrunk):
         left = {number: row for number, row in enumerate(rows) if number not in found}
         if not left:
             break
+        among = inside(known, rows, found.values()) if step is alike else known
         taken = {SOURCE, *found.values()}
         free = {subject: one for subject, one in among.items() if subject not in taken}
         found |= _best(step(free, left))
@@ -76,21 +77,6 @@ def _looks(known: Known, updates: Sequence[Update]) -> list[Look]:
         twin = said[bare_headline(update.headline), update.text] > 1
         looks.append(Look(update, ahead=ahead, twin=twin))
     return looks
-
-
-def _inside(known: Known, rows: Sequence[Look]) -> Known:
-    """Return *known* without what has left the page at its old end, others before it.
-
-    A row that says the same again, later, is not a version of that: news are repeated.
-    """
-    end = min((at for row in rows if (at := instant(row.update))), default=None)
-    instants = {subject: instant(one.update) for subject, one in known.items()}
-    oldest = min((at for at in instants.values() if at), default=None)
-    return {
-        subject: one
-        for subject, one in known.items()
-        if end is None or (at := instants[subject]) is None or at >= end or at == oldest
-    }
 
 
 def _best(pairs: Iterable[Pair]) -> dict[int, str]:

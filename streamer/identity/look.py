@@ -84,6 +84,11 @@ class Look:
         return self.update.published is not None and self.update.published_basis == "stated"
 
     @property
+    def dated(self) -> bool:
+        """Whether its source gave any time for it, be it only a clock."""
+        return bool(self.label or self.instant)
+
+    @property
     def content(self) -> tuple[str, ...]:
         """What decides between equals, wherever they stand on the page."""
         it = self.update

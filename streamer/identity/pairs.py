@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from heapq import nlargest, nsmallest
 
 from streamer.fold import instant
-from streamer.identity.likeness import NEAR, likeness
+from streamer.identity.likeness import NEAR, is_weak, likeness
 from streamer.identity.look import Look, distance
 from streamer.model import Known
 
@@ -43,9 +43,10 @@ def alike(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
         for time in _times(row):
             under = times.get(time, [])[:_UNDER_ONE_CLOCK]
             met |= set(nsmallest(_BEST, under, key=lambda one: (distance(known[one], row), one)))
-        for subject in met:
-            score = likeness(known[subject], row)
-            if score > 0:
+        scores = {subject: likeness(known[subject], row) for subject in met}
+        best = max(scores.values(), default=0.0)
+        for subject, score in scores.items():
+            if score == best > 0 or (score > 0 and not is_weak(score)):
                 yield score, distance(known[subject], row), subject, number
 
 

@@ -5,9 +5,11 @@ yields the pairs that it would make.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from streamer.fold import instant
+from streamer.identity.likeness import NEAR
 from streamer.identity.look import Look, distance, same_moment, says
 from streamer.identity.pairs import Pair
 from streamer.model import DERIVED, Known, KnownUpdate, Update
@@ -19,6 +21,12 @@ _NOW = timedelta(0)
 
 def same_words(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
     """Find what says the same, under its own id, else at the same moment."""
+    pairs = list(_same_words(free, left))
+    again = _is_repeated(free, left, pairs)
+    return (pair for pair in pairs if not again(pair))
+
+
+def _same_words(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
     by_words = _by_words(free)
     for number, row in left.items():
         named = dict(_named(free, row))
@@ -47,6 +55,30 @@ def _renamed(subject: str, was: Update | None, row: Look) -> float:
     # Two ids of the source's own differ, unless the words are nobody else's.
     may_be = row.update.derived or subject.startswith(DERIVED) or row.telling
     return same_moment(Look(was), row) if was and may_be else 0.0
+
+
+def _is_repeated(
+    free: Known, left: Mapping[int, Look], pairs: Sequence[Pair]
+) -> Callable[[Pair], bool]:
+    """Return the test whether news repeat the words of another day, under the same clock.
+
+    The day of a clock is only inferred, so a whole page may be dated a day later than it
+    was. But where most of its updates keep their day, and one is newer than all that is
+    known, then the update of an earlier day that has left the page is another one.
+    """
+    apart: dict[int, timedelta] = {}
+    for _, by, _, number in pairs:
+        apart[number] = min(by, apart.get(number, by))
+    steady = sum(by < NEAR for by in apart.values())
+    end = min((at for row in left.values() if (at := instant(row.update))), default=None)
+
+    def test(pair: Pair) -> bool:
+        _, by, subject, number = pair
+        row, was = left[number], instant(free[subject].update)
+        inferred = row.update.derived and not row.stated and row.ahead
+        return inferred and by >= NEAR and was is not None and end is not None and was < end
+
+    return test if 2 * steady > len(apart) else lambda _: False
 
 
 def same_id(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:

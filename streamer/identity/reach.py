@@ -1,0 +1,56 @@
+"""How far back a page reaches: what has left it at its old end is no candidate.
+
+A row that says the same again, later, is not a version of that: news are repeated.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from streamer.fold import instant
+from streamer.identity.look import Look
+from streamer.model import Known, KnownUpdate
+
+
+def inside(known: Known, rows: Sequence[Look], found: Collection[str]) -> Known:
+    """Return *known* without what has left the page at its old end, others before it.
+
+    The end is the oldest time that the page shows. Where it shows none at all, the times
+    are those at which its updates were first seen.
+
+    Args:
+        known: The state.
+        rows: What the page shows.
+        found: The ids of what is surely among it.
+
+    """
+    instants = {subject: instant(one.update) for subject, one in known.items()}
+    end = min((at for row in rows if (at := instant(row.update))), default=None)
+    if end is None and not any(instants.values()):
+        instants = {subject: _seen(one) for subject, one in known.items()}
+        end = _earliest(instants[subject] for subject in found)
+    if end is None:
+        return known
+    oldest = _only_oldest(instants)
+    return {
+        subject: one
+        for subject, one in known.items()
+        if (at := instants[subject]) is None or at >= end or at == oldest
+    }
+
+
+def _seen(one: KnownUpdate) -> datetime | None:
+    return one.update.published if one.update else None
+
+
+def _earliest(instants: Iterable[datetime | None]) -> datetime | None:
+    return min((at for at in instants if at is not None), default=None)
+
+
+def _only_oldest(instants: Mapping[str, datetime | None]) -> datetime | None:
+    """Return the instant of the oldest of all, which has left nothing behind it.
+
+    Where many are the oldest, as on the first page, they left together.
+    """
+    oldest = _earliest(instants.values())
+    return oldest if Counter(instants.values())[oldest] == 1 else None
