@@ -47,8 +47,11 @@ def squash(text: str) -> str:
 
 def normalise(text: str) -> str:
     """Return what two renderings of the same words have in common."""
-    text = unicodedata.normalize("NFKC", unescape(text)).translate(_TYPOGRAPHY)
-    return squash(text)
+    text = unescape(text)
+    if text.isascii():
+        # Most texts are, and have but one sign that is written in two ways.
+        return " ".join(text.replace("`", "'").split())
+    return squash(unicodedata.normalize("NFKC", text).translate(_TYPOGRAPHY))
 
 
 def bare_headline(headline: str) -> str:

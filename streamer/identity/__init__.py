@@ -50,7 +50,7 @@ def match(known: Known, shown: Sequence[Update]) -> dict[str, Update]:
     The result is in the order of the page; what it says does not depend on that order.
     """
     page = _looks(known, distinct(shown))
-    rows = sorted(page, key=lambda row: row.content)
+    rows = _sorted(page)
     if numbered(known, rows):
         back, hidden, unnamed = nameless(known, shown)
         return given_back(match(hidden, unnamed), back)
@@ -68,15 +68,23 @@ def match(known: Known, shown: Sequence[Update]) -> dict[str, Update]:
 
 
 def _looks(known: Known, updates: Sequence[Update]) -> list[Look]:
-    said = Counter((bare_headline(update.headline), update.text) for update in updates)
+    said = [(bare_headline(update.headline), update.text) for update in updates]
+    count = Counter(said)
     latest = newest(one.update for one in known.values())
     looks = []
-    for update in updates:
+    for update, words in zip(updates, said, strict=True):
         at = instant(update)
         ahead = latest is not None and at is not None and at > latest
-        twin = said[bare_headline(update.headline), update.text] > 1
-        looks.append(Look(update, ahead=ahead, twin=twin))
+        looks.append(Look(update, ahead=ahead, twin=count[words] > 1))
     return looks
+
+
+def _sorted(page: Sequence[Look]) -> list[Look]:
+    """Return the rows in an order that only their content decides; most differ in their ids."""
+    ids = Counter(row.update.id for row in page)
+    return sorted(
+        page, key=lambda row: (row.update.id, row.content if ids[row.update.id] > 1 else ())
+    )
 
 
 def _best(pairs: Iterable[Pair]) -> dict[int, str]:

@@ -1,9 +1,11 @@
 """The copies that a page makes of an update: pinned on top, repeated in a list."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from streamer.identity.look import PINNED, Look
 from streamer.model import Update
+from streamer.text import bare_headline
 
 _Key = tuple[str, ...]
 
@@ -18,11 +20,11 @@ def distinct(shown: Sequence[Update]) -> list[Update]:
     copies the best is kept (own id, stated time, most words), at the last place: a pin
     stands before the list, whichever way the list runs.
     """
-    looks = [Look(update) for update in shown]
     answers = _answers if any(update.derived for update in shown) else _claims
-    kept: dict[int, int] = {}
+    looks = _alike(shown)
+    kept = {index: index for index in range(len(shown)) if index not in looks}
     originals: dict[_Key, int] = {}
-    for index in sorted(range(len(looks)), key=lambda index: _rank(looks[index])):
+    for index in sorted(looks, key=lambda index: _rank(looks[index])):
         look = looks[index]
         original = next((originals[key] for key in _claims(look) if key in originals), index)
         kept[original] = max(kept.get(original, index), index)
@@ -30,6 +32,21 @@ def distinct(shown: Sequence[Update]) -> list[Update]:
             for key in answers(look):
                 originals.setdefault(key, index)
     return [shown[original] for original in sorted(kept, key=lambda original: kept[original])]
+
+
+def _alike(shown: Sequence[Update]) -> dict[int, Look]:
+    """Return the rows that may be copies of one another: most are like no other, and need no look.
+
+    A copy has the id of its original, or the headline, or without one all of the text.
+    """
+    titles = [bare_headline(update.headline) or update.text for update in shown]
+    ids = Counter(update.id for update in shown)
+    count = Counter(titles)
+    return {
+        index: Look(update)
+        for index, (update, title) in enumerate(zip(shown, titles, strict=True))
+        if count[title] > 1 or ids[update.id] > 1
+    }
 
 
 def _rank(look: Look) -> tuple[bool, bool, int, int, bool, _Key]:

@@ -34,7 +34,7 @@ class Look:
     def fingerprint(self) -> str:
         return fingerprint(self.update.headline, self.update.text)
 
-    @property
+    @cached_property
     def title(self) -> str:
         """The headline as shown, without ``Update:``."""
         return bare_headline(self.update.headline)
@@ -135,6 +135,8 @@ def same_moment(one: Look, other: Look) -> float:
     """
     if one.stated and other.stated:
         return float(distance(one, other) <= _JITTER)
+    if one.update.clock == other.update.clock and one.update.clock.strip():
+        return 1.0
     if one.label and other.label:
         return float(one.label == other.label)
     if not one.instant or not other.instant:

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from heapq import nlargest, nsmallest
+from typing import TypeVar
 
 from streamer.fold import instant
 from streamer.identity.likeness import NEAR, is_weak, likeness
@@ -17,8 +18,11 @@ from streamer.model import Known
 
 # The score of a pair, its distance in time, the known id, the number of the row.
 Pair = tuple[float, timedelta, str, int]
+_Name = TypeVar("_Name", int, str)
 _Index = dict[Hashable, list[str]]
 
+# The score of two under one clock and headline, see ``likeness``.
+_TITLED = 2.0
 # Where more change at once, it is another page, and not one that was edited.
 _MOST_ROWS = 500
 _BEST = 8
@@ -35,6 +39,9 @@ _PROBES = 32
 def alike(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
     """Yield the pairs of a known update and a row that are versions of one another."""
     known = {subject: Look(one.update) for subject, one in free.items() if one.update}
+    titled = _titled(known, left)
+    yield from titled.values()
+    left = {number: row for number, row in left.items() if number not in titled}
     rows = nlargest(_MOST_ROWS, left.items(), key=lambda item: (item[1].instant, item[0]))
     times = _by_time(known)
     runs = _by_runs(known, [row for _, row in rows if row.update.derived])
@@ -48,6 +55,31 @@ def alike(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
         for subject, score in scores.items():
             if score == best > 0 or (score > 0 and not is_weak(score)):
                 yield score, distance(known[subject], row), subject, number
+
+
+def _titled(known: Mapping[str, Look], left: Mapping[int, Look]) -> dict[int, Pair]:
+    """Find by clock and headline the rows that are alone with theirs, on either side.
+
+    No pair is surer (``likeness``) but for one with these two, so nothing else is compared.
+    """
+    rows = _alone({number: row for number, row in left.items() if row.update.derived})
+    subjects = _alone({subject: one for subject, one in known.items() if one.update.derived})
+    found = {}
+    for key in rows.keys() & subjects.keys():
+        number, subject = rows[key], subjects[key]
+        apart = distance(known[subject], left[number])
+        if apart < NEAR:
+            found[number] = (_TITLED, apart, subject, number)
+    return found
+
+
+def _alone(looks: Mapping[_Name, Look]) -> dict[tuple[str, str], _Name]:
+    """Index by clock and headline those that share them with no other."""
+    named: dict[tuple[str, str], list[_Name]] = defaultdict(list)
+    for name, look in looks.items():
+        if look.update.headline and look.update.clock:
+            named[look.label, look.headline].append(name)
+    return {key: names[0] for key, names in named.items() if len(names) == 1 and all(key)}
 
 
 def _times(look: Look) -> set[str]:

@@ -48,6 +48,8 @@ def _named(free: Known, row: Look) -> Iterator[tuple[str, float]]:
             # A made id only says that clock and headline were those once.
             moment = same_moment(Look(one.update), row) if one.update else 0.0
             yield subject, moment if row.update.derived else 2.0
+            if moment == 1 and _apart(one, row) == _NOW:
+                break
 
 
 def _renamed(subject: str, was: Update | None, row: Look) -> float:
