@@ -336,3 +336,85 @@ def test_one_made_id_on_thousands_of_rows_is_named_in_two_steps(monkeypatch):
     assert len(found) == 2000
     assert match(known(*found.values()), alerts).keys() == found.keys()
     assert made["id"] <= 5 * 2000
+
+
+PLACES = [
+    given(f"post{n}", f"Head {n}", f"{LONG} Story {n} of {n} days.", TEN - n * MINUTE)
+    for n in range(6)
+]
+
+
+def moved(updates, by=1):
+    """Return *updates* under the ids that they have after *by* more stand before them."""
+    return [replace(update, id=f"post{n + by}") for n, update in enumerate(updates)]
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_s34_pictures_and_edits_keep_their_names_when_places_shift(dated):
+    """Words are no help with a picture, nor with a text that was edited in the same minute."""
+    page = [replace(PLACES[0], text=""), *PLACES[1:]]
+    page = page if dated else [replace(update, published=None) for update in page]
+    edited = replace(page[2], text=page[2].text.replace("12", "13"))
+    now = moved([page[0], page[1], edited, *page[3:]])
+    new = replace(now[0], id="post0", headline="New", text="The port is open again.")
+    new = replace(new, published=TEN + MINUTE) if dated else new
+    found = match(known(*page), [new, *now])
+    assert {
+        subject: update.text for subject, update in found.items() if subject in known(*page)
+    } == {update.id: update.text for update in (page[0], page[1], edited, *page[3:])}
+    assert len(found) == len(page) + 1
+    again = match(known(*found.values()), [new, *now])
+    assert again == found
+
+
+def test_s34_where_all_of_a_numbered_page_is_new_nothing_is_edited():
+    later = [
+        replace(update, headline=f"Next {n}", text=f"Other words {n}.", published=TEN + DAY)
+        for n, update in enumerate(PLACES)
+    ]
+    assert not match(known(*PLACES), later).keys() & known(*PLACES).keys()
+
+
+def test_s34_ids_that_stay_with_their_words_are_trusted():
+    """One id with all other words at another time is an edit, whatever its number."""
+    page = [*PLACES[:5], replace(PLACES[5], headline="B", text="All other.", published=TEN + DAY)]
+    assert match(known(*PLACES), page).keys() == known(*PLACES).keys()
+
+
+def alert(day, **more):
+    return clocked("Siren", "Take cover until it ends.", "11:30", TEN + day * DAY, **more)
+
+
+def test_the_alert_of_the_next_day_is_another_one():
+    """The same words under the same clock: the page goes on, and the old one has left it."""
+    night = [
+        clocked("", f"Night story {n} of many.", f"2{n}:00", TEN + n * MINUTE) for n in range(1, 4)
+    ]
+    state = known(clocked("First", "It begins.", "08:00", TEN - DAY), alert(0), *night)
+    found = match(state, [alert(1), *night])
+    (new,) = found.keys() - state.keys()
+    assert found[new].published == TEN + DAY
+    assert match(state | known(*found.values()), [alert(1), *night]) == found
+
+
+def test_s03_a_page_dated_a_day_later_as_a_whole_is_the_same_page():
+    page = [alert(0), clocked("Port", "Waves of nine metres.", "11:00", TEN - MINUTE)]
+    late = [replace(update, published=update.published + DAY) for update in page]
+    assert match(known(*page), late).keys() == known(*page).keys()
+
+
+def bare(number, text, seen):
+    return Update(id=f"~{number}", text=text, published=seen, published_basis="first-seen")
+
+
+def test_without_times_a_text_that_was_cut_is_an_edit_and_a_repost_is_not():
+    first = bare(1, f"{LONG} It is the third time this week, and the city is without power.", TEN)
+    rest = [
+        bare(n, f"Ferry {n} leaves at noon from pier {n}.", TEN + n * MINUTE) for n in (2, 3, 4)
+    ]
+    cut = replace(first, id="~x", text=first.text[: len(first.text) // 2], published=None)
+    undated = [replace(update, published=None) for update in rest]
+    assert set(match(known(first, *rest), [*undated, cut])) == {one.id for one in (first, *rest)}
+    older = bare(0, "Good morning.", TEN - DAY)
+    left = match(known(older, first, *rest), [cut, *undated])
+    assert first.id not in left, "what left the page before others is not edited"

@@ -49,9 +49,7 @@ def likeness(known: Look, shown: Look) -> float:
         return 2 + runs if near or runs >= _SIMILAR else 0.0
     if runs >= _SIMILAR and (near or same_clock):
         return 1 + runs
-    if same_clock and near:
-        return _words_alike(known.words, shown.words)
-    return 0.0
+    return _words_alike(known.words, shown.words) if same_clock and near else 0.0
 
 
 def is_weak(score: float) -> bool:
