@@ -4,7 +4,7 @@ import argparse
 
 from benchmarks.accuracy.causes import CAUSES
 from benchmarks.accuracy.forms import FORMS
-from benchmarks.accuracy.pages import folder, look_alikes, real
+from benchmarks.accuracy.pages import NOTES, folder, look_alikes, real
 from benchmarks.accuracy.reading import Read, read
 from benchmarks.accuracy.score import Score, score
 from benchmarks.accuracy.story import Post, invented
@@ -35,7 +35,8 @@ def _print_readings(rows: list[Read]) -> None:
     for row in rows:
         expected = "?" if row.expected is None else str(row.expected)
         right = ("",) * 4 if row.expected is None or not row.format else row.right
-        cells = (row.name, row.format or "–", f"{row.found} / {expected}", *right, row.note)
+        note = row.note if row.all_right else row.note or NOTES.get(row.name, "")
+        cells = (row.name, row.format or "–", f"{row.found} / {expected}", *right, note)
         print(f"| {' | '.join(map(str, cells))} |")
     print()
 

@@ -87,7 +87,9 @@ def _is_then(update: Update, want: Wanted) -> bool:
         return want.published is None
     if update.published_basis == "stated":
         return update.published == want.published
-    return update.published.replace(second=0) == want.published.replace(second=0, microsecond=0)
+    return update.published.replace(second=0, microsecond=0) == want.published.replace(
+        second=0, microsecond=0
+    )
 
 
 def _says(one: str, want: str | None) -> bool:

@@ -26,12 +26,13 @@ def inside(known: Known, rows: Sequence[Look], found: Collection[str]) -> Known:
     """
     instants = {subject: instant(one.update) for subject, one in known.items()}
     end = min((at for row in rows if (at := instant(row.update))), default=None)
-    if end is None and not any(instants.values()):
+    oldest = _earliest(instants.values())
+    if end is None and oldest is None:
         instants = {subject: _seen(one) for subject, one in known.items()}
         end = _earliest(instants[subject] for subject in found)
+        oldest = _only_oldest(instants)
     if end is None:
         return known
-    oldest = _only_oldest(instants)
     return {
         subject: one
         for subject, one in known.items()
@@ -48,9 +49,6 @@ def _earliest(instants: Iterable[datetime | None]) -> datetime | None:
 
 
 def _only_oldest(instants: Mapping[str, datetime | None]) -> datetime | None:
-    """Return the instant of the oldest of all, which has left nothing behind it.
-
-    Where many are the oldest, as on the first page, they left together.
-    """
+    """Return when the oldest of all was first seen, if nothing else was then."""
     oldest = _earliest(instants.values())
     return oldest if Counter(instants.values())[oldest] == 1 else None

@@ -109,7 +109,9 @@ def shrunk(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
             if made and free[subject].update is None:
                 yield 2.0 if subject == row.update.id else 1.0, _NOW, subject, number
         one = free.get(row.update.id)
-        if one is not None and one.update is None and not one.left:
+        # Without a time a made id says no more than a headline, and ``likeness`` wants more.
+        sure = row.dated or not row.update.derived
+        if one is not None and one.update is None and not one.left and sure:
             yield 0.5, _NOW, row.update.id, number
 
 
