@@ -11,22 +11,22 @@ from streamer.identity.look import Look, same_moment, says
 from streamer.model import DERIVED, Known, Update
 from streamer.text import derived_id
 
-# One id that names another update may be a mistake of one author.
-_FEWEST = 2
+# One or two ids that name another update may be a mistake of their author.
+_FEWEST = 3
 _BEGINNING = 80
 
 
 def numbered(known: Known, rows: Sequence[Look]) -> bool:
     """Whether the ids of a page are its places: most of those that are known have moved.
 
-    An id has moved if it names other words of another time. Where there are no times, its
-    words must be known under another id: then they are not just edited.
+    An id has moved if it names other words of another time. Where no row has a time to go
+    by, its words must be known under another id: then they are not just edited.
     """
     moved, stayed = 0, 0
     unsure: list[Look] = []
     for row in rows:
         one = None if row.update.derived else known.get(row.update.id)
-        if one is None or one.update is None:
+        if one is None or one.update is None or one.removed:
             continue
         moment = same_moment(Look(one.update), row)
         if moment == 1 or says(one, row):
@@ -35,7 +35,7 @@ def numbered(known: Known, rows: Sequence[Look]) -> bool:
             moved += 1
         else:
             unsure.append(row)
-    if unsure:
+    if unsure and not moved:
         said = {one.fingerprint for one in known.values()}
         moved += sum(row.telling and row.fingerprint in said for row in unsure)
     return moved >= _FEWEST and moved > stayed
