@@ -6,6 +6,8 @@ from datetime import timedelta
 import liveblog_plugin
 import pytest
 import superdesk
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sites import Desk, told
 
 from streamer.errors import FetchError
@@ -85,3 +87,62 @@ async def test_a_blog_is_followed_from_its_page_to_its_end(publisher, page):
     newsroom.close()
     last = [entry for _ in range(13) for entry in told(await desk.poll())]
     assert last == [("source.closed", "")]
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["write", "edit", "delete", "walk", "poll", "poll"]),
+        st.integers(0, 30),
+        st.integers(0, 90),
+    ),
+    max_size=30,
+)
+
+
+def shown(follower):
+    return {
+        name: one.update.text
+        for name, one in follower.known.items()
+        if name and not one.removed and one.update
+    }
+
+
+def there(publisher):
+    """Return what readers of the publisher see: names and words."""
+    if isinstance(publisher, superdesk.Desk):
+        return {
+            name: post["groups"][1]["refs"][0]["item"]["text"][3:-4]
+            for name, post in publisher.posts.items()
+            if not post["deleted"]
+        }
+    return {str(one.id): one.content for one in publisher.comments if not one.replaces}
+
+
+@pytest.mark.parametrize("module", [liveblog_plugin, superdesk], ids=["automattic", "sourcefabric"])
+@settings(deadline=None, max_examples=40)
+@given(steps=STEPS, clock=st.integers(-40, 40))
+def test_whatever_a_newsroom_does_is_told_once(module, steps, clock):
+    plugin = module is liveblog_plugin
+    publisher = module.Site(clock=clock) if plugin else module.Desk()
+    newsroom = Newsroom(publisher)
+    publisher.write("The first")
+    follower = module.Follower(publisher)
+    follower.poll()
+    for number, (step, which, seconds) in enumerate(steps):
+        names = sorted(there(publisher))
+        name = names[which % len(names)] if names else ""
+        publisher.now += timedelta(seconds=seconds)
+        if step == "write":
+            publisher.write(f"Update {number}")
+        elif step == "edit" and name:
+            publisher.edit(name, f"Edited {number}")
+        elif step == "delete" and len(names) > 1:
+            newsroom.delete(name)
+        else:
+            follower.poll(600 if step == "walk" else 0)
+    follower.poll(20)
+    follower.poll(20)
+    assert shown(follower) == there(publisher)
+    assert follower.poll(20) == []
+    assert follower.poll(700) == []
+    assert follower.poll(700) == []
