@@ -19,7 +19,7 @@ from streamer.errors import SourceError
 from streamer.gather import Gathered, Gatherer
 from streamer.key_names import key_name
 from streamer.model import Document, Facts, Request, Source, Validators
-from streamer.parse import lookout
+from streamer.parse.onward import lookout
 from streamer.ports import Reply
 from streamer.publisher import Polled, Publisher
 

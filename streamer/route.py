@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from streamer.model import Facts, Memo, Request, Source, Validators
-from streamer.parse import lookout
+from streamer.parse.onward import lookout
 
 # How long a page is doubted that another family would read.
 _PATIENCE: Final = timedelta(days=1)

@@ -16,8 +16,8 @@ from streamer.doubt import doubt
 from streamer.errors import ParseError
 from streamer.model import Document, Facts, Request, Source
 from streamer.parse import parse
-from streamer.parse.aljazeera.queries import blog_at, slug_in
-from streamer.parse.aljazeera.seen import Seen, Turn, choose, learned
+from streamer.parse.platforms.aljazeera.queries import blog_at, slug_in
+from streamer.parse.platforms.aljazeera.seen import Seen, Turn, choose, learned
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 SLUG = "harbour-live-storm-reaches-the-coast"

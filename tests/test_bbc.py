@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from streamer.errors import ParseError
 from streamer.model import Document, Snapshot
 from streamer.parse import parse
-from streamer.parse.bbc.rich_text import rich_text
+from streamer.parse.platforms.bbc.rich_text import rich_text
 
 URL = "https://www.bbc.com/news/live/c1harbour"
 NOW = datetime(2024, 10, 21, 9, 30, tzinfo=UTC)

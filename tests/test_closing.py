@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from streamer.model import Snapshot, Update
 from streamer.parse import parse
-from streamer.parse.closing import successor
-from streamer.parse.closing_words import ends, goes_on
-from streamer.parse.live_address import looks_live
+from streamer.parse.onward.closing import successor
+from streamer.parse.onward.closing_words import ends, goes_on
+from streamer.parse.onward.live_address import looks_live
 from streamer.parse.page import Page
 
 SITE = "https://harbour.example"

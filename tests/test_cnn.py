@@ -11,7 +11,7 @@ from streamer.diff import diff, fold
 from streamer.errors import ParseError
 from streamer.model import Document
 from streamer.parse import parse
-from streamer.parse.cnn.names import authors, post_name
+from streamer.parse.platforms.cnn.names import authors, post_name
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 PAGE = "https://edition.harbour.example/world/live-news/storm-03-04-26"

@@ -13,7 +13,7 @@ from streamer.diff import diff, fold
 from streamer.errors import ParseError
 from streamer.model import Selectors, Snapshot
 from streamer.parse import parse
-from streamer.parse.selecting import fault
+from streamer.parse.described.selecting import fault
 
 SELECTORS = Selectors(
     item="li.note", id="@data-no", headline="b.head", text="div.says", time="span.when"

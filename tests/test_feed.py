@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from streamer.errors import ParseError
 from streamer.parse import parse
+from streamer.parse.feeds.tombstones import tombstones
 from streamer.parse.html import sanitise
 from streamer.parse.root import root
-from streamer.parse.tombstones import tombstones
 
 NOON = "Mon, 21 Oct 2024 12:00:00 GMT"
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from streamer.errors import ParseError
 from streamer.model import Request, Snapshot
 from streamer.parse import parse
-from streamer.parse.lookout import kept
+from streamer.parse.onward.lookout import kept
+from streamer.parse.onward.sitemap_entries import children
 from streamer.parse.page import Page
-from streamer.parse.sitemap_entries import children
 
 SITE = "https://harbour.example"
 MAP = f"{SITE}/news-sitemap.xml"

@@ -12,8 +12,8 @@ from superdesk import API, BLOG, FRAME, FRAMED, NOON, PAGE, Desk, Follower, iso,
 from streamer.errors import ParseError
 from streamer.model import Document, Snapshot
 from streamer.parse import parse
-from streamer.parse.sourcefabric.limit import Limit
-from streamer.parse.sourcefabric.queries import about, api_at
+from streamer.parse.platforms.sourcefabric.limit import Limit
+from streamer.parse.platforms.sourcefabric.queries import about, api_at
 
 MINUTES = 60
 

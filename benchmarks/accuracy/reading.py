@@ -15,7 +15,7 @@ class Read:
     """The result for one page.
 
     Attributes:
-        format: What it was read as; ``""`` if no family reads it yet.
+        format: What it was read as; ``""`` if no document that a source begins with.
         expected: None where nobody wrote down what is in it.
         right: Of how many updates the id, the time, the headline and the text are right.
         note: What explains the figures.
@@ -43,7 +43,7 @@ def read(reading: Reading) -> Read:
             name=reading.name,
             format="",
             expected=None if reading.wanted is None else len(reading.wanted),
-            note="no family reads it yet" if unread else f"{error.outcome}: {error}",
+            note="no document that a source begins with" if unread else f"{error.outcome}: {error}",
         )
     wants = f"asks for {len(snapshot.wants)} documents more" if snapshot.wants else ""
     if reading.wanted is None:

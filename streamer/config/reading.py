@@ -11,7 +11,7 @@ from streamer.config.values import TEXT, text_in
 def _selector(value: object, *, whole: bool) -> str:
     text = text_in(value)
     # Only a source with selectors needs what can check them.
-    from streamer.parse.selecting import fault  # noqa: PLC0415
+    from streamer.parse.described.selecting import fault  # noqa: PLC0415
 
     if wrong := fault(text, whole=whole):
         raise ValueError(wrong)

@@ -10,8 +10,8 @@ from selectolax.lexbor import LexborHTMLParser
 from streamer.model import Document, Memo, Selectors
 from streamer.parse.blocks import Layout, lay_out
 from streamer.parse.charset import decode
-from streamer.parse.linked import Linked, read_scripts
 from streamer.parse.loose_json import loads
+from streamer.parse.schema_org.linked import Linked, read_scripts
 
 
 class Page:

@@ -10,9 +10,9 @@ from typing import Protocol, cast
 
 from streamer.errors import ParseError
 from streamer.model import Selectors, Snapshot, Update
-from streamer.parse import lookout
-from streamer.parse.closing import successor
 from streamer.parse.ids import unique
+from streamer.parse.onward import lookout
+from streamer.parse.onward.closing import successor
 from streamer.parse.page import Page
 from streamer.parse.refusal import refusal
 from streamer.parse.root import is_cut_page
@@ -46,25 +46,25 @@ class Family(Protocol):
 # In the order of their turns: what says most of its updates comes first, and what reads
 # any page comes last.
 _MODULES = {
-    "css": "css",
-    "sitemap": "sitemap",
-    "json-feed": "json_feed",
-    "feed": "feed",
-    "automattic": "automattic.blog",
-    "sourcefabric": "sourcefabric.blog",
-    "guardian": "guardian.blog",
-    "bbc": "bbc.live",
-    "easy-liveblogs": "easy_liveblogs",
-    "24liveblog": "live24",
-    "arena": "arena",
-    "tickaroo": "tickaroo",
-    "amp": "amp.page",
-    "aljazeera": "aljazeera.blog",
-    "scribblelive": "scribblelive",
-    "ft-log": "ft_log",
-    "json-ld": "json_ld",
-    "cnn": "cnn.story",
-    "microdata": "microdata",
+    "css": "described.css",
+    "sitemap": "onward.sitemap",
+    "json-feed": "feeds.json_feed",
+    "feed": "feeds.feed",
+    "automattic": "platforms.automattic.blog",
+    "sourcefabric": "platforms.sourcefabric.blog",
+    "guardian": "platforms.guardian.blog",
+    "bbc": "platforms.bbc.live",
+    "easy-liveblogs": "platforms.easy_liveblogs",
+    "24liveblog": "platforms.live24",
+    "arena": "platforms.arena",
+    "tickaroo": "platforms.tickaroo",
+    "amp": "platforms.amp.page",
+    "aljazeera": "platforms.aljazeera.blog",
+    "scribblelive": "platforms.scribblelive",
+    "ft-log": "platforms.ft_log",
+    "json-ld": "schema_org.json_ld",
+    "cnn": "platforms.cnn.story",
+    "microdata": "schema_org.microdata",
     "clock-page": "clock.page",
     "clock-text": "clock.text",
 }
@@ -180,6 +180,6 @@ def _family(kind: str) -> Family:
 
 def _announced(page: Page) -> Snapshot | None:
     """Return the empty snapshot of a live blog that has not begun."""
-    blog = import_module("streamer.parse.json_ld")
+    blog = import_module("streamer.parse.schema_org.json_ld")
     whole = blog.announced(page) and not is_cut_page(page.text)
     return cast(Snapshot, blog.read(page)) if whole else None

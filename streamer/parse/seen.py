@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from streamer.parse.address import absolute
 from streamer.parse.html import text_of
-from streamer.parse.linked import BLOG
 from streamer.parse.page import Page
 from streamer.parse.root import root
+from streamer.parse.schema_org.linked import BLOG
 from streamer.stamps.clocks import leading_clock, may_begin_with_clock, read_clock
 
 _SHOWN = 5

@@ -9,32 +9,23 @@ from pathlib import Path
 
 from streamer.errors import ParseError
 from streamer.model import Document, Memo, Outcome, Snapshot, Source
-from streamer.parse import (
-    arena,
-    css,
-    easy_liveblogs,
-    feed,
-    ft_log,
-    json_feed,
-    json_ld,
-    live24,
-    microdata,
-    parse,
-    scribblelive,
-    sitemap,
-    tickaroo,
-)
+from streamer.parse import parse
 from streamer.parse.address import fragment
-from streamer.parse.aljazeera import blog as aljazeera
-from streamer.parse.amp import page as amp_page
-from streamer.parse.automattic import blog as automattic
-from streamer.parse.bbc import live as bbc
 from streamer.parse.clock import page as clock_page
 from streamer.parse.clock import propose
 from streamer.parse.clock import text as clock_text
-from streamer.parse.cnn import story as cnn
-from streamer.parse.guardian import blog as guardian
-from streamer.parse.sourcefabric import blog as sourcefabric
+from streamer.parse.described import css
+from streamer.parse.feeds import feed, json_feed
+from streamer.parse.onward import sitemap
+from streamer.parse.platforms import arena, easy_liveblogs, ft_log, live24, scribblelive, tickaroo
+from streamer.parse.platforms.aljazeera import blog as aljazeera
+from streamer.parse.platforms.amp import page as amp_page
+from streamer.parse.platforms.automattic import blog as automattic
+from streamer.parse.platforms.bbc import live as bbc
+from streamer.parse.platforms.cnn import story as cnn
+from streamer.parse.platforms.guardian import blog as guardian
+from streamer.parse.platforms.sourcefabric import blog as sourcefabric
+from streamer.parse.schema_org import json_ld, microdata
 
 OUT_OF_MEMORY = 77
 

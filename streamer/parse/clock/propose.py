@@ -14,15 +14,15 @@ from selectolax.lexbor import LexborNode
 
 from streamer.errors import ParseError
 from streamer.model import Selectors, Snapshot
-from streamer.parse import css
 from streamer.parse.clock.candidates import Candidates, attributes_of
 from streamer.parse.clock.furniture import is_timely
 from streamer.parse.clock.items import Item
 from streamer.parse.clock.page import items_of, zone_of_page
-from streamer.parse.described import Described, Description
+from streamer.parse.described import css
+from streamer.parse.described.items import Described, Description
+from streamer.parse.described.selecting import fault, outermost
 from streamer.parse.ids import key
 from streamer.parse.page import Page
-from streamer.parse.selecting import fault, outermost
 
 _FEWEST: Final = 2
 # A page that takes long to read must not take twice as long for this.

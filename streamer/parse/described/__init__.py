@@ -1,0 +1,1 @@
+"""Pages that their reader describes by CSS selectors."""

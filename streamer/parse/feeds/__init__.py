@@ -1,0 +1,1 @@
+"""Feeds: RSS, Atom, RDF and CDF through feedparser, and JSON Feed."""
