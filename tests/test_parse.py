@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from streamer.errors import ParseError
 from streamer.model import Snapshot
-from streamer.parse import KINDS, parse
+from streamer.parse import KINDS, parse, registry
 
 RSS = rss(item("1", "One"))
 BLOG = page(blog(posting("u1", "One")))
@@ -180,3 +180,14 @@ def test_real_feeds(shared, number):
     assert snapshot.problems == ()
     assert len({update.id for update in snapshot.updates}) == len(snapshot.updates)
     assert parse(shown) == snapshot
+
+
+def test_of_more_updates_than_any_blog_has_the_newest_are_read(monkeypatch):
+    monkeypatch.setattr(registry, "MOST_UPDATES", 3)
+    days = (3, 9, 1, 7, 5)
+    items = [item(f"u{day}", "Tide", date=f"{day:02} Oct 2024 08:00:00 GMT") for day in days]
+    shown = parse(document(rss(*items)))
+    assert [update.id for update in shown.updates] == ["u9", "u7", "u5"], "in the page's order"
+    assert "5 updates; only the newest 3 were read" in shown.problems
+    whole = rss(*items, channel='<x:complete xmlns:x="http://purl.org/syndication/history/1.0"/>')
+    assert parse(document(whole)).view == "window", "not all there is"

@@ -43,6 +43,10 @@ class Family(Protocol):
         ...
 
 
+# The longest real blog has some hundreds. What comes after is compared on the event loop,
+# and this many take seconds when all of them change.
+MOST_UPDATES = 5_000
+
 # In the order of their turns: what says most of its updates comes first, and what reads
 # any page comes last.
 _MODULES = {
@@ -163,7 +167,29 @@ def _with_older(snapshot: Snapshot, family: Family, page: Page) -> Snapshot:
 def _distinct(snapshot: Snapshot) -> Snapshot:
     """Return *snapshot* with one update for each id, whatever its source wrote."""
     updates, twins = unique(snapshot.updates)
-    return replace(snapshot, updates=updates, problems=(*snapshot.problems, *twins))
+    return _bounded(replace(snapshot, updates=updates, problems=(*snapshot.problems, *twins)))
+
+
+def _bounded(snapshot: Snapshot) -> Snapshot:
+    """Return *snapshot* with its newest updates, if it has more than any live blog.
+
+    What is left of all that there is, is a window.
+    """
+    count = len(snapshot.updates)
+    if count <= MOST_UPDATES:
+        return snapshot
+    places = sorted(range(count), key=lambda place: _newest_first(snapshot.updates[place]))
+    kept = sorted(places[:MOST_UPDATES])
+    return replace(
+        snapshot,
+        updates=tuple(snapshot.updates[place] for place in kept),
+        view="window" if snapshot.view == "full" else snapshot.view,
+        problems=(*snapshot.problems, f"{count} updates; only the newest {MOST_UPDATES} were read"),
+    )
+
+
+def _newest_first(update: Update) -> float:
+    return -update.published.timestamp() if update.published else 0.0
 
 
 def _proposed(kind: str, page: Page, snapshot: Snapshot) -> Selectors | None:
