@@ -255,3 +255,8 @@ def test_a_hostile_tombstone_is_found_in_one_pass():
 )
 def test_root(text, expected):
     assert root(text) == expected
+
+
+def test_a_date_without_a_word_is_none():
+    (update,) = read(rss("<item><title>Tide</title><pubDate></pubDate></item>")).updates
+    assert (update.published, update.derived) == (None, True)

@@ -61,7 +61,8 @@ def _id(entry: Entry, url: str, headline: str, pages: Container[str]) -> str:
 
 
 def _date(entry: Entry) -> str:
-    return str(entry.get("published") or entry.get("updated", ""))
+    updated = entry["updated"] if "updated" in entry else ""  # noqa: SIM401  # see _when
+    return str(entry.get("published") or updated)
 
 
 def _when(entry: Entry, name: str, zone: tzinfo) -> datetime | None:
