@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from streamer.events import Elsewhere, Reporter, nowhere, source_event
 from streamer.fold import SOURCE, fold, has_closed, instant, newest
 from streamer.identity import shown_in
-from streamer.model import Absent, Changes, Event, Known, Snapshot, Update
+from streamer.model import Absent, Changes, Event, Known, Snapshot, Update, View
 from streamer.removal import missing, retired
 from streamer.retraction import is_retracted
 
@@ -52,7 +52,7 @@ def diff(  # noqa: PLR0913  # what is known, what is shown, and what they are of
     """
     shown = _shown(snapshot, known)
     gone = frozenset(snapshot.tombstones)
-    misses = missing(known, shown, snapshot.view) - gone - set(snapshot.listed)
+    misses = missing(known, shown, _vouched(snapshot)) - gone - set(snapshot.listed)
     since = {subject: absent.get(subject, snapshot.fetched) for subject in misses}
     believed = _believed(since, snapshot.fetched)
     if snapshot.view == "merge":
@@ -101,6 +101,14 @@ def _shown(snapshot: Snapshot, known: Known) -> dict[str, Update]:
         for subject, update in shown_in(snapshot, known).items()
         if subject in known or not is_retracted(update)
     }
+
+
+def _vouched(snapshot: Snapshot) -> View:
+    """Return the view whose silence counts.
+
+    What is over is often shown by another template, which picks the best of its updates.
+    """
+    return "unknown" if snapshot.closed and snapshot.view == "window" else snapshot.view
 
 
 def _lost(known: Known, snapshot: Snapshot, shown: Mapping[str, Update]) -> list[str]:

@@ -215,7 +215,7 @@ def test_s59_the_interval_of_the_list_is_a_floor(more, seconds):
     assert not shown.tells_all
 
 
-def test_a_disabled_list_is_over_and_left_alone_for_a_day():
+def test_s29_a_disabled_list_is_over_and_left_alone_for_a_day():
     shown = read(entry("p", "x"), more="disabled")
     assert (shown.closed, shown.wait, shown.start) == (True, timedelta(days=1), None)
 
@@ -300,7 +300,7 @@ def test_two_updates_of_one_second_stay_two():
     assert source.poll() == []
 
 
-def test_an_id_is_one_key_for_every_way_to_write_it():
+def test_s37_an_id_is_one_key_for_every_way_to_write_it():
     (name,) = ids(read(entry("block-64a0f1c28f08e408b758af93", "x")))
     assert name == "64a0f1c28f08e408b758af93"
     (long,) = ids(read(entry("x" * 100_000, "x")))

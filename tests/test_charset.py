@@ -48,7 +48,7 @@ FAR = f"<!--{' ' * 91_314}--><meta charset=windows-1251>"
         pytest.param(b"\\ud800", "text/html; charset=unicode_escape", "\\ud800", id="escapes"),
     ],
 )
-def test_decode(body, content_type, expected):
+def test_s52_decode(body, content_type, expected):
     assert decode(body, content_type) == expected
 
 

@@ -525,7 +525,7 @@ def test_a_day_beside_its_clock_is_that_of_one_item():
     assert {update.text for update in updates} == {f"Closed, {LONG}"}
 
 
-def test_the_date_of_the_article_above_dates_no_item():
+def test_s04_the_date_of_the_article_above_dates_no_item():
     above = "<h1>Storm</h1><p>7 October 2023</p><p>What happened, and when.</p>"
     for name in ("article", "flat"):
         updates = read(printed(name, ROWS, above=above)).updates

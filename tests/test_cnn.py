@@ -78,7 +78,7 @@ def test_s10_what_changes_while_nothing_does_is_no_edit():
     assert diff(known, other, {}, source="s").events == ()
 
 
-def test_s3_the_first_instant_that_is_seen_stays():
+def test_s03_the_first_instant_that_is_seen_stays():
     one = read(page(post()))
     known = fold({}, diff({}, one, {}, source="s").events)
     later = read(page(post(text="<p>It is open.</p>", updated="2026-03-04T11:55:00Z")))
@@ -124,7 +124,7 @@ def test_s35_posts_without_names():
     assert all(one.derived for one in shown)
 
 
-def test_s6_the_older_template_names_its_zone_and_day():
+def test_s06_the_older_template_names_its_zone_and_day():
     shown = read(
         older_page(
             older("h_0123456789abcdef", "12:09 a.m. ET, October 30, 2023", "Quay is shut"),

@@ -66,7 +66,7 @@ EDITED = replace(B, text=B.text.replace("nine", "ten"))
 # -- new ---------------------------------------------------------------------------------
 
 
-def test_s12_the_first_page_is_all_new_oldest_first():
+def test_the_first_page_is_all_new_oldest_first():
     changes = diff({}, page(C, A, B), {}, source="blog", baseline=True)
     assert [event.subject for event in changes.events] == ["p0", "p1", "p2"]
     assert all(event.kind == "update.new" and event.revision == 1 for event in changes.events)
@@ -85,14 +85,14 @@ def test_a_baseline_that_was_cut_short_goes_on_as_one():
     assert late.events == whole[:2]
 
 
-def test_s12_a_burst_of_twenty():
+def test_a_burst_of_twenty():
     burst = [post(n) for n in range(20)]
     assert told(page(A), page(*burst)) == [
         ("new", update.id) for update in sorted(burst[1:], key=lambda update: update.published)
     ]
 
 
-def test_s12_an_undated_update_has_the_time_of_its_first_sight():
+def test_an_undated_update_has_the_time_of_its_first_sight():
     undated = post(1, published=None)
     (event,) = events(page(A, at=1), page(undated, A, at=2))
     assert event.update.published == NOON + 2 * MINUTE
@@ -104,7 +104,7 @@ def test_s12_an_undated_update_has_the_time_of_its_first_sight():
     assert edit.update.published == NOON + 2 * MINUTE
 
 
-def test_s12_equal_dates_are_told_by_id():
+def test_equal_dates_are_told_by_id():
     twins = [post(n, published=NOON) for n in (3, 1, 2)]
     assert told(page(A), page(*twins, A)) == [("new", "p1"), ("new", "p2"), ("new", "p3")]
 
@@ -114,9 +114,12 @@ def test_s18_a_back_dated_post_is_new_and_late():
     assert (event.kind, event.subject, event.late) == ("update.new", "p1", True)
     (event,) = events(page(C, A), page(C, B, A), page(D, C, B, A))
     assert not event.late
+    between = post(7, published=B.published + MINUTE / 2)
+    (event,) = events(page(C, A), page(C, B, A), page(C, between, B, A))
+    assert event.late, "it is newer than the late one, and older than the newest"
 
 
-def test_s12_a_future_date_makes_nothing_after_it_late():
+def test_s19_a_date_ahead_makes_nothing_after_it_late():
     ahead = post(9, published=NOON + 5 * DAY)
     assert not any(event.late for event in events(page(ahead, A), page(ahead, B, A)))
 
@@ -165,7 +168,7 @@ def test_what_no_reader_would_call_a_change_is_silent(change):
 @pytest.mark.parametrize(
     "text", [B.text.replace("nine", "9"), B.text.replace("said", "sayd"), B.text[:-1] + "?"]
 )
-def test_s12_same_id_new_text_is_an_edit(text):
+def test_same_id_new_text_is_an_edit(text):
     assert told(page(B, A), page(replace(B, text=text), A)) == [("edited", "p1")]
 
 
@@ -187,7 +190,7 @@ def test_s33_an_id_that_changed_with_the_words_is_one_edit():
     assert told(page(B, A), page(replace(EDITED, id="q9"), A)) == [("edited", "p1")]
 
 
-def test_s12_guid_changed_but_same_text_is_silent():
+def test_guid_changed_but_same_text_is_silent():
     assert told(page(B, A), page(replace(B, id="q9"), A)) == []
 
 
@@ -341,7 +344,7 @@ def test_s15_a_page_in_the_order_of_something_else_vouches_for_nothing():
 
 
 @pytest.mark.parametrize("view", ["merge", "unknown"])
-def test_s26_other_views_vouch_for_nothing(view):
+def test_other_views_vouch_for_nothing(view):
     less = page(F, A, view=view, at=70)
     assert told(WINDOW, less, replace(less, fetched=NOON + DAY)) == []
 
@@ -390,11 +393,11 @@ def test_s16_a_pinned_copy_is_no_second_update():
     assert told(page(A), page(copy, C, B, A)) == [("new", "p1"), ("new", "p2")]
 
 
-def test_s37_order_is_no_news():
+def test_s15_order_is_no_news():
     assert told(page(C, B, A), page(A, C, B)) == []
 
 
-def test_s16_gap_a_window_without_overlap_lost_something():
+def test_a_window_without_overlap_lost_something():
     known, absent = read(page(B, A, view="window"))
     gap, new = diff(known, page(F, view="window", at=61), absent, source="blog").events
     assert (gap.kind, gap.subject, gap.revision, gap.update) == ("source.gap", "", 1, None)
@@ -415,6 +418,16 @@ def test_s16_gap_a_window_without_overlap_lost_something():
 )
 def test_no_gap(after):
     assert "source.gap" not in [event.kind for event in events(page(B, A), after)]
+
+
+def test_s29_another_template_for_what_is_over_removes_nothing():
+    """It shows the best of the updates only; a full list is believed as before."""
+    live = page(F, D, B, A, at=61)
+    over = replace(live, fetched=NOON + 62 * MINUTE, closed=True)
+    again = replace(over, fetched=NOON + 63 * MINUTE)
+    assert told(*windows(WINDOW, over)) == []
+    assert told(*windows(WINDOW, live, over)[:-1]) == [("source.closed", "")]
+    assert told(WINDOW, over, again) == [("removed", "p2"), ("removed", "p4")]
 
 
 def test_s29_a_source_closes_once():

@@ -36,7 +36,7 @@ async def beside(stream):
     return [entry.event async for entry in stream.duplicates.read()]
 
 
-async def test_an_update_of_two_sources_is_told_once(desks):
+async def test_s31_an_update_of_two_sources_is_told_once(desks):
     one, two = desks
     assert told(await one.poll(report(1))) == [("update.new", "1")]
     polled = await two.poll(report(7), item(8))

@@ -72,7 +72,7 @@ def headers(**named):
         ),
     ],
 )
-def test_fresh_until(given, seconds):
+def test_s59_fresh_until(given, seconds):
     expected = None if seconds is None else NOW + timedelta(seconds=seconds)
     assert fresh_until(given, NOW) == expected
 

@@ -196,18 +196,18 @@ def test_an_end_of_coverage_closes_nothing():
         (None, "", ""),
     ],
 )
-def test_one_key_for_the_many_ways_to_write_it(name, url, expected):
+def test_s37_one_key_for_the_many_ways_to_write_it(name, url, expected):
     assert key(name, url, PAGE) == expected
 
 
-def test_what_is_the_same_on_every_update_is_the_pages():
+def test_s46_what_is_the_same_on_every_update_is_the_pages():
     times = {"published": "2024-10-21T06:00:00Z", "dateModified": "2024-10-21T09:00:00Z"}
     shown = read(blog(*(posting(f"u{n}", "Storm", f"Text {n}", **times) for n in (3, 2, 1))))
     assert {(u.headline, u.published, u.modified) for u in shown.updates} == {("", None, None)}
     assert "headline, published, modified" in shown.problems[0]
 
 
-def test_a_change_of_the_pages_headline_changes_no_update():
+def test_s46_a_change_of_the_pages_headline_changes_no_update():
     before, after = (
         read(blog(*(posting(f"u{n}", name, f"Text {n}") for n in (2, 1)), headline=name))
         for name in ("Storm", "Storm: all boats back")
@@ -229,7 +229,7 @@ def test_a_first_update_with_the_pages_headline_has_none():
     assert update.headline == "Mast broken"
 
 
-def test_two_offsets_of_one_instant_are_no_change():
+def test_s13_two_offsets_of_one_instant_are_no_change():
     (update,) = read(
         blog(
             posting(
@@ -269,7 +269,7 @@ def test_a_deep_list_is_read_without_recursion():
     assert ids(parse(document(body))) == ["u1"]
 
 
-def test_a_page_whose_list_is_broken_is_not_read_in_another_way():
+def test_s56_a_page_whose_list_is_broken_is_not_read_in_another_way():
     broken = '<script type="application/ld+json">{"@type":"LiveBlogPosting","liveBlog</script>'
     body = f"<html><body>{broken}<h3>10:35 Mast broken</h3><p>On pier 4.</p></body></html>"
     with pytest.raises(ParseError) as error:

@@ -88,7 +88,7 @@ def test_a_pace_of_its_own_sways_by_a_tenth(every, jitter):
 @given(
     spans, chances, st.integers(0, 500), st.sampled_from([*FAILURES, "unchanged", "gone"]), moments
 )
-def test_never_before_the_server_allows(silence, jitter, failures, outcome, until):
+def test_s59_never_before_the_server_allows(silence, jitter, failures, outcome, until):
     facts = replace(quiet(silence), failures=failures, outcome=outcome, not_before=until)
     for source in (BLOG, replace(BLOG, every=SECOND)):
         assert next_due(source, facts, NOON, jitter=jitter, pace=PACE) >= max(until, NOON)

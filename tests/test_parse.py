@@ -87,7 +87,7 @@ def test_an_empty_body_is_no_empty_source(body, kind):
         pytest.param("<html><body><p>Page not found</p></body>", {}, "not-a-feed", id="other"),
     ],
 )
-def test_why_nothing_was_found(body, headers, outcome):
+def test_s54_why_nothing_was_found(body, headers, outcome):
     assert refused(body, **headers).outcome == outcome
 
 
@@ -107,7 +107,7 @@ def test_a_wall_in_front_of_updates_is_none():
         pytest.param("<script>var x = 1", False, id="in a script"),
     ],
 )
-def test_a_page_that_is_cut_is_not_believed(end, whole):
+def test_s56_a_page_that_is_cut_is_not_believed(end, whole):
     body = BLOG.replace("</body></html>", end)
     if whole:
         assert len(parse(document(body)).updates) == 1

@@ -176,7 +176,7 @@ class Blog:
 A, B = post("a"), post("b", minutes=10)
 
 
-def test_a_repost_is_a_duplicate_of_what_is_known():
+def test_s31_a_repost_is_a_duplicate_of_what_is_known():
     blog = Blog()
     assert blog.show(A) == [("new", "a", "")]
     assert blog.show(B, A) == [("new", "b", "blog/a")]
