@@ -147,7 +147,7 @@ def test_the_real_document(shared):
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_summary_points_and_other_things_are_no_updates(shape):
+def test_s17_summary_points_and_other_things_are_no_updates(shape):
     among = {"type": "PROMO", "urn": "asset:1", "dates": None}
     snapshot = parse(SHAPES[shape](world_service([among, post(1), {}, None])))
     assert [one.id for one in snapshot.updates] == [name(1)]

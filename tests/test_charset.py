@@ -52,6 +52,12 @@ def test_s52_decode(body, content_type, expected):
     assert decode(body, content_type) == expected
 
 
+@pytest.mark.parametrize("declared", ["koi8-u", "utf-8", "windows-1252"])
+def test_s52_a_declaration_far_down_does_not_outdo_the_header(declared):
+    page = f"<!--{' ' * 2834}--><meta charset='{declared}'>{UKRAINIAN}"
+    assert decode(page.encode("cp1251"), "text/html; charset=windows-1251") == page
+
+
 def test_one_broken_byte_does_not_change_the_charset_of_a_page():
     body = (WORDS * 20).encode()
     cut = body + b"\xc3"

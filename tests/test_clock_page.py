@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streamer.diff import diff, fold
 from streamer.errors import ParseError
 from streamer.model import Document
 from streamer.parse import parse
@@ -354,6 +355,61 @@ def test_a_headline_may_begin_with_a_label(headline, labels):
     assert (update.headline, update.labels) == (headline, labels)
 
 
+def test_s36_ids_of_two_kinds_that_are_the_same_number_stay_two():
+    rows = [("09:10", "goal", 7), ("09:00", "note", 7), ("08:50", "note", 6), ("08:40", "goal", 6)]
+    known, told = {}, []
+    for poll, score in enumerate(["One all", "One all", "One all", "Two all"]):
+        listed = "".join(
+            f"<article data-{kind}-id='{n}'><h3>{clock}</h3><h4>{kind} {n}</h4>"
+            f"<p>{score if kind == 'goal' else 'Rain'}, {LONG}</p></article>"
+            for clock, kind, n in rows[poll == 0 :]
+        )
+        events = diff(known, read(f"<html><body>{listed}"), {}, source="s").events
+        known = fold(known, events)
+        told.append([(event.kind, event.update.headline) for event in events])
+    assert len(told[0]) == 3
+    assert told[1:3] == [[("update.new", "goal 7")], []]
+    assert sorted(told[3]) == [("update.edited", "goal 6"), ("update.edited", "goal 7")]
+
+
+TWEET = "<blockquote class='{}'><p>Waves!</p>Ann <a href='https://x.example/1'>now</a></blockquote>"
+
+
+@pytest.mark.parametrize(
+    "states",
+    [
+        pytest.param(
+            [f"<div class='reactions' data-val='{n},8'><b>{n}</b></div>" for n in (34, 35)],
+            id="s42 reactions",
+        ),
+        pytest.param(
+            [f"<span class='share-count'>{n} shares</span>" for n in (312, 313)], id="s42 shares"
+        ),
+        pytest.param(
+            [f"<img src='/a.jpg?s={n}' srcset='/a.jpg?s={n} 2x' id=':r{n}:'>" for n in (1, 2)],
+            id="s42 signatures and ids of the rendering",
+        ),
+        pytest.param(
+            [
+                TWEET.format("twitter-tweet"),
+                TWEET.format("nojs-tweet"),
+                "<twitter-widget data-tweet-id='1'></twitter-widget>",
+                "<div class='twitter-tweet-rendered'><iframe src='https://x.example/1'></iframe></div>",
+                "",
+            ],
+            id="s43 a tweet, until it is deleted",
+        ),
+    ],
+)
+def test_s42_s43_what_hangs_on_an_item_is_no_word_of_it(states):
+    body = items(("11:00", "A", "B,"), ("10:00", "C", "D,"))
+    bodies = [f"<html><body>{body.replace('</article>', f'{one}</article>')}" for one in states]
+    known = fold({}, diff({}, read(bodies[0]), {}, source="s").events)
+    assert len(known) == 2
+    for one in bodies:
+        assert diff(known, read(one), {}, source="s").events == ()
+
+
 def test_s45_an_item_without_words_is_kept():
     body = (
         items(("11:00", "A", "B,"), ("10:00", "C", "D,")) + "<article><h3>09:00</h3><img></article>"
@@ -530,6 +586,25 @@ def test_s04_the_date_of_the_article_above_dates_no_item():
     for name in ("article", "flat"):
         updates = read(printed(name, ROWS, above=above)).updates
         assert updates[0].published == at("2024-07-18T11:48Z")
+
+
+def test_s04_the_pages_own_date_dates_nothing_under_the_headings_of_days():
+    head = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": '
+        '"2023-10-07T05:00:00Z"}</script><meta property="article:published_time" '
+        'content="2023-10-07T05:00:00Z">'
+    )
+    days = (
+        ("Donnerstag, 18. 7.", ("11.04 Uhr", "A", "B,"), ("6.20 Uhr", "C", "D,")),
+        ("Mittwoch, 17. 7.", ("15.32 Uhr", "E", "F,"), ("2.59 Uhr", "G", "H,")),
+    )
+    days = "".join(f"<h2>{day}</h2>{items(*rows)}" for day, *rows in days)
+    updates = read(f"<html><head>{head}</head><body>{days}", zone="Europe/Zurich").updates
+    assert [update.published for update in updates] == [
+        at("2024-07-18T09:04Z"), at("2024-07-18T04:20Z"),
+        at("2024-07-17T13:32Z"), at("2024-07-17T00:59Z"),
+    ]  # fmt: skip
+    assert {update.published_basis for update in updates} == {"date-inferred"}
 
 
 def test_one_item_in_an_element_of_its_own_does_not_empty_the_others():

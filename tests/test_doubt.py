@@ -152,6 +152,14 @@ def test_s55_a_teaser_without_any_text_is_cut():
     assert reason(*(replace(one, text="") for one in POSTS))
 
 
+def test_s56_a_full_page_that_lost_half_is_held_back_once():
+    half, more = page(*POSTS[5:]), page(*POSTS[4:])
+    assert doubt(KNOWN, half, Facts()) == "shows 3 of 8 updates"
+    assert doubt(KNOWN, more, Facts()) == ""
+    later = replace(half, fetched=FETCHED + MINUTE)
+    assert doubt(KNOWN, later, Facts(doubted=FETCHED)) == ""
+
+
 def test_s52_text_decoded_with_the_wrong_charset_is_never_believed():
     assert reason(*(garbled(one) for one in POSTS)) == "is garbled in 8 updates"
     halved = [replace(one, text=one.text.replace("’", "\ufffd")) for one in POSTS]

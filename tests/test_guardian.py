@@ -199,6 +199,28 @@ class TestNoise:
         assert len(states) == 67
         assert kinds(events) == ["update.new"] * 13
 
+    @pytest.mark.parametrize("shape", SHAPES)
+    def test_s38_a_page_rendered_anew_says_nothing_new(self, shape):
+        """The same, for whoever has no real pages at hand."""
+        body = (
+            '<p>{0}The ferry{1} is late.</p><figure><img src="/1?s={2}" srcset="/1?s={2} 2x">'
+            "<figcaption>Pier {2}</figcaption></figure>"
+        )
+        states = []
+        for n in range(6):
+            link = ('<a href="/f" data-component="auto-linked-tag">', "</a>") if n % 2 else ("", "")
+            rows = [block(number, body.format(*link, n)) for number in (3, 2, 1)]
+            states.append(parse(SHAPES[shape](rows)))
+        events, _ = read(states)
+        assert kinds(events) == ["update.new"] * 3
+
+    def test_s60_each_of_its_states_twice_says_the_same(self, shared):
+        states = [parse(one) for one in dead_blog(shared)]
+        once, _ = read(states)
+        twice, _ = read([one for one in states for _ in range(2)])
+        again, _ = read([*states, *states])
+        assert once == twice == again
+
     def test_s38_nor_if_every_other_page_is_shuffled(self, shared):
         random = Random(1)
         documents = list(dead_blog(shared, shuffle=random.shuffle))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from documents import blog, page, posting
+from histories import words
 from sites import NOON, Desk, Site, told
 
 from streamer.errors import FetchError
@@ -186,6 +187,29 @@ async def test_s30_a_closing_post_leads_to_the_next_blog(desk):
     ]
     assert told(await desk.poll()) == []
     assert desk.site.asked == [FIFTH]
+
+
+@pytest.mark.parametrize(
+    ("moved", "beside"),
+    [
+        pytest.param({}, [], id="as it was"),
+        pytest.param({"url": f"{FIFTH}#p599"}, ["storm/p411"], id="under another id"),
+        pytest.param(
+            {"url": f"{FIFTH}#p599", "datePublished": "2026-05-05T01:00:00Z"},
+            ["storm/p411"],
+            id="and at another time",
+        ),
+    ],
+)
+async def test_s31_an_update_that_part_two_copies_is_no_news(desk, moved, beside):
+    said = post(FOURTH, 11) | {"articleBody": words("the harbour", 60)}
+    desk.site.pages[FOURTH] = shown(FOURTH, said, post(FOURTH, 9))
+    await desk.poll()
+    desk.site.pages[FIFTH] = shown(FIFTH, post(FIFTH, 7, day=5), said | moved)
+    polled = await desk.poll(after=A_DAY)
+    assert told(polled) == [("source.rollover", ""), ("update.new", "p57")]
+    events = [entry.event async for entry in desk.stream.duplicates.read()]
+    assert [event.duplicate_of for event in events] == beside
 
 
 async def test_s32_another_slug_is_the_same_blog(desk):

@@ -1,6 +1,9 @@
-"""Sentences about edits and windows that have no test of their name elsewhere."""
+"""The page of hard cases is true, and those that have no test of their name elsewhere."""
 
+import re
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +16,7 @@ from tests.test_diff import (
     WINDOW,
     A,
     B,
+    C,
     D,
     E,
     F,
@@ -23,6 +27,39 @@ from tests.test_diff import (
     told,
     windows,
 )
+
+DUSK = NOON + 8 * 60 * MINUTE
+TESTS = Path(__file__).parent
+ROW = re.compile(r"^\| (\d+)(?: ≠)? \| [^|]+ \| [^|]+ \| ((?:`test_\w+` ?)+)\|$", re.MULTILINE)
+NAMED = re.compile(r"^\s*(?:async )?def test_((?:s\d\d_)+)", re.MULTILINE)
+
+
+def rows():
+    """Return each number of the page and the files that it names, in its order."""
+    page = (TESTS.parent / "docs" / "sentences.md").read_text()
+    return [(int(n), set(files.replace("`", "").split())) for n, files in ROW.findall(page)]
+
+
+@cache
+def shown_by():
+    """Return for each number the files that hold a test of its name."""
+    found = {n: set() for n in range(1, 61)}
+    for path in TESTS.rglob("test_*.py"):
+        for name in NAMED.findall(path.read_text()):
+            for n in re.findall(r"\d+", name):
+                found[int(n)].add(path.stem)
+    return found
+
+
+def test_the_page_has_a_row_for_each_sentence():
+    assert [number for number, _ in rows()] == [*range(1, 61)]
+
+
+@pytest.mark.parametrize(
+    ("number", "files"), [pytest.param(*row, id=f"s{row[0]}") for row in rows()]
+)
+def test_each_sentence_has_a_test_of_its_name_where_the_page_says(number, files):
+    assert files <= shown_by()[number]
 
 
 def silent(**change):
@@ -40,6 +77,27 @@ def test_s20_a_window_that_slides_removes_nothing():
 
 def test_s21_a_window_that_shrinks_removes_nothing():
     assert told(*windows(WINDOW, page(F, E, D, at=70))) == []
+
+
+@pytest.mark.parametrize("label", ["key-event", "summary"])
+def test_s17_a_list_that_repeats_an_update_says_nothing(label):
+    entry = replace(B, id="~entry", text="", labels=(label,))
+    plain = page(C, B, A)
+    for listed in (page(entry, C, B, A, at=61), page(C, B, A, entry, at=61)):
+        assert told(plain, listed) == told(plain, listed, replace(plain, fetched=DUSK)) == []
+
+
+def test_s34_anchors_that_number_the_places_of_a_page():
+    rows = [post(n) for n in range(7)]
+
+    def numbered(*shown):
+        return page(*(replace(one, id=f"post{n}") for n, one in enumerate(shown[::-1], 1)))
+
+    ((kind, subject),) = told(numbered(*rows[:6]), numbered(*rows))
+    assert (kind, subject[0]) == ("new", "~")
+    assert told(numbered(*rows[:6]), numbered(*rows), numbered(*rows)) == []
+    edited = [*rows[:3], replace(rows[3], text="No ferry leaves."), *rows[4:]]
+    assert [kind for kind, _ in told(numbered(*rows[:6]), numbered(*edited))] == ["edited", "new"]
 
 
 @pytest.mark.parametrize(
