@@ -24,12 +24,20 @@ _MAJOR = 0.2
 _SLIP = 80
 
 _LABELS = frozenset({"correction", "corrected", "clarification", "amended"})
+_NOTE = (
+    "(?:correction|clarification|erratum|korrektur|berichtigung|richtigstellung|rectificatif"
+    "|rectification|corrección|rectificación|correzione|rettifica|correção|correctie"
+    "|sprostowanie|виправлення|уточнення|исправление|уточнение)"
+)
 _SAYS_SO = re.compile(
-    r"\b(?:correction|clarification|korrektur|rectificatif|corrección|виправлення)s?\s*:"
+    # "Correction:" anywhere; "Correction (10:35) -" only first, for markets have corrections, too.
+    rf"\b{_NOTE}s?\s*:|^{_NOTE}s?(?: \([^()\n]{{1,40}}\))?(?::| - )"
     r"|\b(?:was|were|been|is|are)\s+(?:corrected|amended)\b"
     r"|\b(?:corrected|amended)\s+(?:on|at|to)\b"
+    r"|\b(?:updated|edited|changed)\s+to\s+(?:correct|clarify)\b"
+    r"|\bwe(?:'ve| have)\s+(?:corrected|amended)\b|\(corrects\b"
     r"|\b(?:earlier|previous)\s+version\s+of\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 _LETTER = re.compile(r"\w+")
 
@@ -109,8 +117,10 @@ def _share(words: Mapping[str, Sequence[Word]]) -> float:
 
 
 def _now_says_so(before: Before, after: Update) -> bool:
-    was = _SAYS_SO.findall(normalise(f"{before.headline}\n{before.text}"))
-    now = _SAYS_SO.findall(normalise(f"{after.headline}\n{after.text}"))
+    was, now = (
+        _SAYS_SO.findall(f"{normalise(one.headline)}\n{normalise(one.text)}")
+        for one in (before, after)
+    )
     return len(now) > len(was)
 
 

@@ -88,7 +88,10 @@ async def test_s56_a_page_that_breaks_off(desk, share):
 @pytest.mark.parametrize(
     "body",
     [
-        pytest.param(shown(*POSTS[1:], dateModified="2026-05-04T07:00:00Z"), id="by its change"),
+        pytest.param(
+            shown(POSTS[0], post(5, "What was said before."), dateModified="2026-05-04T07:00:00Z"),
+            id="by its change",
+        ),
         pytest.param(shown(*POSTS[1:], dateModified=""), id="by its newest update"),
     ],
 )

@@ -134,12 +134,26 @@ def test_s42_images_counters_and_signatures_are_not_said():
         {"text": f"{B.text} This post was amended on 4 May to name the port."},
         {"text": f"{B.text} An earlier version of this post named another port."},
         {"text": f"Korrektur: {B.text}"},
+        {"text": f"Correction (10:35): {B.text}"},
+        {"text": f"Correction – {B.text}"},
+        {"text": f"{B.text} This post has been updated to correct the hour."},
+        {"text": f"{B.text} We’ve corrected the hour."},
+        {"text": f"{B.text} (Corrects the hour)"},
+        {"text": f"Уточнення: {B.text}"},
         {"text": B.text.replace("nine", "ten"), "labels": ("correction",)},
     ],
 )
 def test_s47_a_correction_is_an_edit_that_says_so(change):
     (event,) = events(page(B, A), page(replace(B, **change), A, at=61))
     assert (event.kind, event.weight) == ("update.edited", "correction")
+
+
+@pytest.mark.parametrize(
+    "news", ["A price correction - at last.", "The ministry has corrected itself.", "It corrects."]
+)
+def test_s47_news_of_a_correction_is_none(news):
+    (event,) = events(page(B, A), page(replace(B, text=f"{B.text} {news}"), A, at=61))
+    assert event.weight != "correction"
 
 
 def test_s49_the_way_back_names_the_revision_that_it_restores():
