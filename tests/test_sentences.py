@@ -116,6 +116,11 @@ def test_s40_a_link_around_the_same_words_is_no_edit():
     assert silent(html='<p>The <a href="https://example.org/ferry">ferry</a></p>')
 
 
+def test_s39_a_space_where_there_was_none_is_an_edit():
+    was, now = (replace(B, text=f"It is open every{space}day.") for space in ("", " "))
+    assert told(page(was, A), page(now, A, at=61)) == [("edited", "p1")]
+
+
 @pytest.mark.parametrize("escaped", ["&#39;", "&amp;#39;", "&apos;", "&rsquo;"])
 def test_s41_an_escape_is_the_character_that_it_means(escaped):
     was, now = (replace(B, text=f"The mayor{mark}s ferry") for mark in ("'", escaped))
