@@ -4,7 +4,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from servers import served
+
+# A busy machine is no fault of the code; how long a test may take says pytest's own limit.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 def pytest_addoption(parser):
