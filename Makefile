@@ -6,6 +6,8 @@
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
 	&& { echo $$p; break; }; done)
+# Half of the tests wait for something, so there are twice as many as processors.
+PROCESSES := $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -34,7 +36,7 @@ run: $(VENV)/installed
 	@$(BIN)/streamer run -c config.yaml $(ARGS)
 
 test: $(VENV)/installed lint types
-	@$(BIN)/python -m pytest -q --numprocesses auto $(ARGS)
+	@$(BIN)/python -m pytest -q --numprocesses $(PROCESSES) $(ARGS)
 
 lint: $(VENV)/installed
 	@$(BIN)/ruff format --check --quiet . || { echo "run 'make format'" >&2; exit 1; }

@@ -723,6 +723,13 @@ TREES = st.recursive(
 )
 
 
+def test_a_page_of_advertisements_alone_is_none():
+    said = "One sentence, and the harbour office says that it will stay so until the evening."
+    ad = f"<div class='ad'><p>10:35</p><p>{said}</p></div>"
+    assert not clock_page.recognise(page(f"<html><body>{ad}{ad}"))
+    assert clock_page.recognise(page(f"<html><body>{ad}{ad}".replace("'ad'", "'post'")))
+
+
 @given(TREES)
 def test_law_no_page_breaks_the_reader(tree):
     one = page(f"<html><body>{tree}")

@@ -43,7 +43,7 @@ def recognise(page: Page) -> bool:
     if not page.text.lstrip("\ufeff \t\r\n").startswith("<"):
         return False
     extents = _listing(page)
-    if not extents:
+    if all(_is_ad(page.layout, extent) for extent in extents):
         return False
     return not (_leads_away(page.layout, extents) or _is_programme(extents, page))
 
