@@ -93,7 +93,7 @@ def _update(update: Update, zone: tzinfo) -> Table:
     when, why = "no time", ""
     if update.published:
         when = f"{update.published.astimezone(zone):%Y-%m-%d %H:%M %Z}"
-        why = _BASES[update.published_basis].format(clock=update.clock)
+        why = _BASES[update.published_basis].format(clock=update.clock or "no clock of its own")
     text = one_line(update.text)
     return _grid(
         {
