@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -72,6 +72,24 @@ async def _claimed(stream: RedisStream) -> AsyncIterator[Lease]:
                 await stream.release(lease)
 
 
+def _first_due(
+    sources: Sequence[Source], facts: Mapping[str, Facts], bounds: pace.Pace
+) -> dict[str, datetime]:
+    """Return when each source is due first, by its id."""
+    start = now()
+    return {
+        source.id: pace.first_due(
+            source,
+            facts[source.id],
+            start,
+            jitter=random.random(),  # noqa: S311
+            pace=bounds,
+            count=len(sources),
+        )
+        for source in sources
+    }
+
+
 @asynccontextmanager
 async def open_daemon(
     config: Config,
@@ -121,22 +139,11 @@ async def open_daemon(
             keep=config.keep.state,
         )
         facts = {source.id: await stream.facts(source.id) for source in sources}
-        start = now()
         turns = Turns(
             poller.poll,
             sources,
             facts,
-            {
-                source.id: pace.first_due(
-                    source,
-                    facts[source.id],
-                    start,
-                    jitter=random.random(),  # noqa: S311
-                    pace=bounds,
-                    count=len(sources),
-                )
-                for source in sources
-            },
+            _first_due(sources, facts, bounds),
             clock=now,
             again=due,
             limits=limits or Limits(),
