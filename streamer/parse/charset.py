@@ -51,6 +51,8 @@ def decode(body: bytes, content_type: str) -> str:
             return body.decode(name, "replace")
     text = body.decode("utf-8", "replace")
     broken = text.count(_REPLACEMENT)
+    if not broken and not text.isascii():
+        return text
     sound = len(text) - len(text.encode("ascii", "ignore")) - broken
     if sound > 4 * broken:
         return text

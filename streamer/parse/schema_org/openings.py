@@ -12,11 +12,27 @@ from streamer.model import Update
 from streamer.text import normalise
 
 _ELLIPSES = ("[...]", "...")
+# How far into a text its first words are compared before all of it is.
+_GLANCE = 40
 
 
 def without_opening(update: Update) -> Update:
     """Return *update* without a headline that is the beginning of its text, or all of it."""
-    head, text = normalise(update.headline), normalise(update.text)
+    head = normalise(update.headline)
     mark = next((mark for mark in _ELLIPSES if head.endswith(mark)), "")
-    opens = text.startswith(head.removesuffix(mark).rstrip()) if mark else head == text
-    return replace(update, headline="") if head and opens else update
+    bare = head.removesuffix(mark).rstrip()
+    if not head or not _may_open(bare, update.text):
+        return update
+    text = normalise(update.text)
+    opens = text.startswith(bare) if mark else head == text
+    return replace(update, headline="") if opens else update
+
+
+def _may_open(head: str, text: str) -> bool:
+    """Whether the first words of a text are those of *head*; few texts need a longer look."""
+    glance = text[:_GLANCE]
+    if not glance.isascii() or "&" in glance:
+        return True
+    # What follows may join with the last character.
+    first = normalise(glance[:-1])
+    return head.startswith(first) or first.startswith(head)
