@@ -50,9 +50,9 @@ def decode(body: bytes, content_type: str) -> str:
         if body.startswith(mark):
             return body.decode(name, "replace")
     text = body.decode("utf-8", "replace")
-    broken = text.count(_REPLACEMENT)
-    if not broken and not text.isascii():
+    if _REPLACEMENT not in text and not text.isascii():
         return text
+    broken = text.count(_REPLACEMENT)
     sound = len(text) - len(text.encode("ascii", "ignore")) - broken
     if sound > 4 * broken:
         return text

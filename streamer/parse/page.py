@@ -1,8 +1,9 @@
 """A document as the parsers see it: decoded once, its tree built once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser
@@ -12,6 +13,8 @@ from streamer.parse.blocks import Layout, lay_out
 from streamer.parse.charset import decode
 from streamer.parse.loose_json import loads
 from streamer.parse.schema_org.linked import Linked, read_scripts
+
+T = TypeVar("T")
 
 
 class Page:
@@ -46,6 +49,16 @@ class Page:
         self.keyed = keyed
         self.fragment = fragment
         self.more: Mapping[str, Page] = {one.role: Page(one, zone) for one in more}
+        self._known: dict[Callable[[Page], object], object] = {}
+
+    def once(self, ask: Callable[["Page"], T]) -> T:
+        """Return what *ask* says of this page, asked once: recognising and reading share it.
+
+        Nobody may change the answer, and *ask* may look at the document and the zone only.
+        """
+        if ask not in self._known:
+            self._known[ask] = ask(self)
+        return cast(T, self._known[ask])
 
     @property
     def url(self) -> str:

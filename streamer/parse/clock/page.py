@@ -42,7 +42,7 @@ def recognise(page: Page) -> bool:
     """
     if not page.text.lstrip("\ufeff \t\r\n").startswith("<"):
         return False
-    extents = _listing(page)
+    extents = page.once(_listing)
     if all(_is_ad(page.layout, extent) for extent in extents):
         return False
     return not (_leads_away(page.layout, extents) or _is_programme(extents, page))
@@ -63,7 +63,7 @@ def read(page: Page) -> Snapshot:
         Listing(
             items=[item for _, item in items],
             fetched=page.fetched,
-            zone=zone_of_page(page),
+            zone=page.once(zone_of_page),
             format="clock-page",
             title=_title(page),
             problems=problems,
@@ -73,8 +73,8 @@ def read(page: Page) -> Snapshot:
 
 def items_of(page: Page) -> tuple[Sequence[tuple[Extent, Item]], tuple[str, ...]]:
     """Return the items of the page, where each stands, and what could not be read."""
-    layout, zone = page.layout, zone_of_page(page)
-    extents, problems = most(_listing(page))
+    layout, zone = page.layout, page.once(zone_of_page)
+    extents, problems = most(page.once(_listing))
     names = own_ids(layout, extents, page.url)
     items = [
         (extent, _item(page, extent, name, take_apart(layout, extent, zone)))

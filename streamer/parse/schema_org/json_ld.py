@@ -13,12 +13,12 @@ from streamer.parse.schema_org.posting import Thing, scalar
 
 def recognise(page: Page) -> bool:
     """Whether the page lists updates, or would if its script were not broken."""
-    return any(name in blog for blog in _blogs(page) for name in LISTS) or _broken(page) > 0
+    return any(name in blog for blog in page.once(_blogs) for name in LISTS) or _broken(page) > 0
 
 
 def announced(page: Page) -> bool:
     """Whether the page is a live blog that lists nothing, as before the event begins."""
-    return bool(_blogs(page))
+    return bool(page.once(_blogs))
 
 
 def read(page: Page) -> Snapshot:
@@ -29,7 +29,7 @@ def read(page: Page) -> Snapshot:
             find other ids, and tell every update anew.
 
     """
-    blogs = _blogs(page)
+    blogs = page.once(_blogs)
     if not blogs:
         raise ParseError(
             f"{_broken(page)} JSON-LD scripts with a {BLOG} are no JSON",

@@ -47,7 +47,7 @@ def find(page: Page, ids: Sequence[str]) -> tuple[Item, ...]:
 
     """
     known = by_core(ids)
-    anchors = [anchor for node in page.tree.css("body *") for anchor in anchors_of(node, page.url)]
+    anchors = page.once(_anchors)
     shapes: dict[Shape, dict[str, Anchor]] = {}
     for anchor in anchors:
         name = known_as(anchor, known)
@@ -61,6 +61,10 @@ def find(page: Page, ids: Sequence[str]) -> tuple[Item, ...]:
     if shape[1] == "href":
         return _grown(_items(chosen[::-1], shapes[shape], known)[::-1])
     return _grown(_items(chosen, shapes[shape], known))
+
+
+def _anchors(page: Page) -> list[Anchor]:
+    return [anchor for node in page.tree.css("body *") for anchor in anchors_of(node, page.url)]
 
 
 def _items(

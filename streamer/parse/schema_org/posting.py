@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import tzinfo
+from functools import lru_cache
 
 from streamer.model import Update
 from streamer.parse.address import absolute
@@ -55,6 +56,8 @@ def body(thing: Thing) -> str:
 
 def scalar(value: object) -> object:
     """Return the value itself of a list of one, or of a typed literal."""
+    if isinstance(value, str):
+        return value
     while isinstance(value, list):
         value = value[0] if value else None
     return value.get("@value") if isinstance(value, dict) else value
@@ -78,6 +81,12 @@ def _names(value: object) -> Iterator[str]:
     for one in value if isinstance(value, list) else (value,):
         name = one.get("name") if isinstance(one, dict) else one
         for part in name if isinstance(name, list) else (name,):
-            said = squash(unescape(part)) if isinstance(part, str) else ""
+            said = _name(part) if isinstance(part, str) else ""
             if said:
                 yield said
+
+
+@lru_cache(maxsize=256)
+def _name(written: str) -> str:
+    """Return a name in plain words; a page repeats those of its few writers."""
+    return squash(unescape(written))
