@@ -5,8 +5,9 @@ import codecs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
-from streamer.parse.charset import decode
+from streamer.parse.charset import decode, utf8
 
 WORDS = "Möwe – „läuft“ aus"
 UKRAINIAN = "Пором знову на лінії"
@@ -67,3 +68,24 @@ def test_one_broken_byte_does_not_change_the_charset_of_a_page():
 @given(st.binary(max_size=300), st.sampled_from(["", "x; charset=utf-7", "x; charset=big5"]))
 def test_any_bytes_become_text_that_can_be_written(body, content_type):
     decode(body, content_type).encode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"plain", "mark \ufffd".encode(), b"\xe9t\xe9", codecs.BOM_UTF8 + "\xe9".encode()],
+    ids=["empty", "seven bits", "replaced", "latin", "bom"],
+)
+def test_only_bytes_without_any_doubt_are_utf8(body):
+    assert utf8(body) is None
+
+
+_PIECES = ["<p>", "</p>", "<!--", "-->", "<script>", "é", "😀", "\0", "\r\n", "\ufeff", "a&amp;"]
+
+
+@given(st.lists(st.sampled_from(_PIECES)).map("".join), st.sampled_from(["", "; charset=koi8-r"]))
+def test_what_is_utf8_is_the_same_page_as_bytes(page, charset):
+    text = utf8(page.encode())
+    assert text in (None, page)
+    if text is not None:
+        assert decode(page.encode(), f"text/html{charset}") == text
+        assert LexborHTMLParser(page.encode()).html == LexborHTMLParser(text).html

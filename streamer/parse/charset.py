@@ -17,6 +17,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _MARKERS = ((b"<\0?\0", "utf-16-le"), (b"\0<\0?", "utf-16-be"))
+_FOREIGN = tuple(mark for mark, _ in (*_BOMS, *_MARKERS))
 _HTTP = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)")
 _META = re.compile(rb"<meta[^>]{1,400}?charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -41,6 +42,18 @@ _TEXTS = re.compile(
 )
 
 
+def utf8(body: bytes) -> str | None:
+    """Return *body* as text if it is UTF-8 beyond doubt, so that its bytes are the text's."""
+    if body.startswith(_FOREIGN):
+        return None
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return None
+    # Plain ASCII may be an encoding of seven bits.
+    return None if text.isascii() or _REPLACEMENT in text else text
+
+
 def decode(body: bytes, content_type: str) -> str:
     """Return *body* as text; never fails, and marks what it cannot read with U+FFFD."""
     for mark, name in _BOMS:
@@ -50,8 +63,6 @@ def decode(body: bytes, content_type: str) -> str:
         if body.startswith(mark):
             return body.decode(name, "replace")
     text = body.decode("utf-8", "replace")
-    if _REPLACEMENT not in text and not text.isascii():
-        return text
     broken = text.count(_REPLACEMENT)
     sound = len(text) - len(text.encode("ascii", "ignore")) - broken
     if sound > 4 * broken:

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from streamer.model import Document, Memo, Selectors
 from streamer.parse.blocks import Layout, lay_out
-from streamer.parse.charset import decode
+from streamer.parse.charset import decode, utf8
 from streamer.parse.loose_json import loads
 from streamer.parse.schema_org.linked import Linked, read_scripts
 
@@ -74,8 +74,14 @@ class Page:
         return self.document.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     @cached_property
+    def _utf8(self) -> str | None:
+        return utf8(self.document.body)
+
+    @cached_property
     def text(self) -> str:
         """The body decoded; see ``charset.decode``."""
+        if self._utf8 is not None:
+            return self._utf8
         return decode(self.document.body, self.document.headers.get("content-type", ""))
 
     @cached_property
@@ -91,7 +97,7 @@ class Page:
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """The HTML tree."""
-        return LexborHTMLParser(self.text)
+        return LexborHTMLParser(self.text if self._utf8 is None else self.document.body)
 
     @cached_property
     def layout(self) -> Layout:

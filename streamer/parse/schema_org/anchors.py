@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -41,8 +42,13 @@ def anchors_of(node: LexborNode, page: str) -> Iterator[Anchor]:
             continue
         if name == "href" and "#" in value and path(absolute(value, page)) == path(page):
             yield Anchor("href", fragment(value), node)
-        elif _ATTRIBUTE.match(name):
+        elif _is_naming(name):
             yield Anchor(name, value.strip(), node)
+
+
+@lru_cache(maxsize=1024)
+def _is_naming(attribute: str) -> bool:
+    return _ATTRIBUTE.match(attribute) is not None
 
 
 def known_as(anchor: Anchor, known: Mapping[str, str]) -> str:

@@ -24,7 +24,7 @@ _API, _ALL = "content-api", "all blocks"
 
 def recognise(page: Page) -> bool:
     """Whether it is an answer of the API, the JSON of a page, or a page."""
-    return any(part.recognise(page) for part in _PARTS)
+    return any(page.once(part.recognise) for part in _PARTS)
 
 
 def read(page: Page) -> Snapshot:
@@ -34,7 +34,7 @@ def read(page: Page) -> Snapshot:
         ParseError: It is no such document.
 
     """
-    of_api = content_api.recognise(page)
+    of_api = page.once(content_api.recognise)
     if of_api and content_api.has_blocks(page):
         return _of_api(page, page)
     if not of_api and not (page.keyed and _host(page) in _SITES):
@@ -82,11 +82,11 @@ def _sight(page: Page) -> Sight:
         ParseError: It is none, or it ends before its end.
 
     """
-    if content_api.recognise(page):
+    if page.once(content_api.recognise):
         return content_api.read(page)
-    if page_json.recognise(page):
+    if page.once(page_json.recognise):
         return page_json.read(page)
-    if page_dom.recognise(page) and not is_cut_page(page.text):
+    if page.once(page_dom.recognise) and not is_cut_page(page.text):
         return page_dom.read(page)
     raise ParseError("no whole page of the blog", outcome="malformed-partial")
 
