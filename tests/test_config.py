@@ -322,7 +322,8 @@ def test_every_line_that_the_shipped_file_offers_works(write):
     live = [re.sub(r"^  #$", "", line) for line in live]
     read = config.check(write("\n".join(live)), {})
     assert [source.id for source in read.config.sources] == [
-        "example-live", "example-feed", "example-described", "example-api",
+        "example-live", "example-feed", "example-described",
+        "example-daily", "example-newest", "example-api",
     ]  # fmt: skip
     assert read.warnings == ()
 
