@@ -13,7 +13,7 @@ from functools import partial
 from hashlib import blake2b
 
 from streamer import decide, route
-from streamer.dated import dated, later
+from streamer.dated import dated
 from streamer.diff import lost_overlap
 from streamer.errors import SourceError
 from streamer.gather import Gathered, Gatherer
@@ -72,6 +72,7 @@ class Poller:
             settled = replace(settled, address=address if address != source.url else "")
             if reply.document is None or settled.body == before.body:
                 return await self._unchanged(source, before, settled)
+            route.check_way(before, settled)
             gathered = await self._read(source, reply.document, before)
         except SourceError as error:
             verdict = partial(
@@ -88,7 +89,7 @@ class Poller:
             keep=self.keep,
             elsewhere=partial(self.publish.repeats.find, but=f"{source.id}/"),
         )
-        if snapshot.updates and later(before.landed, settled.landed):
+        if snapshot.updates and route.is_later_blog(before, settled):
             # The same address leads to the blog of another day.
             verdict = partial(
                 decide.moved,
@@ -128,6 +129,8 @@ class Poller:
             reply = await self.gather.ask(source, Request(url=there), Validators())
             if reply.document is None:
                 return stayed
+            if reply.document.url in (left, before.landed, *before.trail):
+                return replace(stayed, note="the next blog leads back")
             gathered = await self.gather.read(source, reply.document, kept)
         except SourceError as error:
             return replace(stayed, note=f"the next blog cannot be read yet: {error}")

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from streamer.dated import later
+from streamer.errors import ParseError
 from streamer.model import Facts, Memo, Request, Source, Validators
 from streamer.parse.onward import lookout
 
@@ -77,3 +79,29 @@ def onward(facts: Facts, there: str, here: str, now: datetime) -> str:
     """
     looked = facts.looked is not None and now - facts.looked < _BETWEEN_LOOKS
     return "" if looked or there in (here, *facts.trail) else there
+
+
+def is_later_blog(before: Facts, settled: Facts) -> bool:
+    """Whether the source's own address leads to the blog of a later day than before.
+
+    What a parser asks for instead may name a day in its address, too: that of a cursor,
+    or of a sitemap.
+    """
+    return before.start is None and later(before.landed, settled.landed)
+
+
+def check_way(before: Facts, settled: Facts) -> None:
+    """Refuse a page that the source has left, to which its address leads back.
+
+    Some caches hold the redirect of yesterday for a while. The old blog misses what the
+    new one showed, and would roll over to it once more.
+
+    Raises:
+        ParseError: The page is doubted, for a day.
+
+    """
+    back = settled.landed != before.landed and settled.landed in before.trail
+    if before.start is not None or not back:
+        return
+    if before.doubted is None or (settled.polled or before.doubted) - before.doubted <= _PATIENCE:
+        raise ParseError(f"leads back to {settled.landed}", outcome="doubtful")

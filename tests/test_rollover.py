@@ -136,6 +136,72 @@ async def test_s30_an_address_that_leads_to_another_days_blog(desk):
     assert desk.site.asked == [desk.source.url]
 
 
+async def test_s30_an_address_that_leads_back_for_a_while_is_no_roll_over(desk):
+    """A stale copy of a redirect: neither is the old blog's page read as the new one's."""
+    desk.source = Source(id="storm", url=f"{HARBOUR}/live")
+    desk.site.moved = {desk.source.url: FOURTH}
+    await followed(desk)
+    desk.site.pages[FIFTH] = shown(FIFTH, post(FIFTH, 7, day=5), post(FIFTH, 6, day=5))
+    outcomes = []
+    for there in (FIFTH, FOURTH, FOURTH, FIFTH, FOURTH, FIFTH):
+        desk.site.moved = {desk.source.url: there}
+        polled = await desk.poll()
+        outcomes.append((polled.outcome, len(polled.entries)))
+    back, same = ("doubtful", 0), ("not-modified", 0)
+    assert outcomes == [("ok-new", 3), back, back, same, back, same]
+
+
+async def test_s30_an_address_that_leads_back_for_more_than_a_day_is_believed(desk):
+    desk.source = Source(id="storm", url=f"{HARBOUR}/live")
+    desk.site.moved = {desk.source.url: FOURTH}
+    await followed(desk)
+    desk.site.pages[FIFTH] = shown(FIFTH, post(FIFTH, 7, day=5))
+    desk.site.moved = {desk.source.url: FIFTH}
+    await desk.poll()
+    desk.site.moved = {desk.source.url: FOURTH}
+    desk.site.pages[FOURTH] = shown(FOURTH, *(post(FOURTH, n) for n in (13, 11, 9, 8)))
+    assert (await desk.poll()).outcome == "doubtful"
+    polled = await desk.poll(after=A_DAY)
+    assert ("update.new", "p413") in told(polled)
+    assert (await desk.poll()).error is None
+
+
+@pytest.mark.parametrize("leads", ["to itself", "to the one before"])
+async def test_s30_a_next_blog_that_leads_back_is_none(desk, leads):
+    desk.source = Source(id="storm", url=FOURTH)
+    await followed(desk)
+    link = f'This live page is closing. Our coverage goes on <a href="{FIFTH}">here</a>.'
+    closing = post(FOURTH, 23) | {"headline": "Our coverage continues", "articleBody": link}
+    desk.site.pages[FOURTH] = shown(FOURTH, closing, *(post(FOURTH, n) for n in (11, 9, 8)))
+    old = f"{HARBOUR}/live/storm-2026-05-03"
+    desk.facts = replace(desk.facts, trail=(old,))
+    desk.site.pages[old] = shown(old, post(old, 5, day=3))
+    desk.site.moved = {FIFTH: FOURTH if leads == "to itself" else old}
+    polled = await desk.poll()
+    assert told(polled) == [("update.new", "p423")]
+    assert polled.note == "the next blog leads back"
+    assert told(await desk.poll()) == []
+    assert desk.site.asked == [FOURTH]
+    desk.site.moved = {}
+    desk.site.pages[FIFTH] = shown(FIFTH, post(FIFTH, 7, day=5))
+    polled = await desk.poll(after=timedelta(minutes=15))
+    assert told(polled) == [("source.rollover", ""), ("update.new", "p57")]
+
+
+async def test_s30_a_sitemap_of_a_later_day_is_not_the_next_blog(desk):
+    """The blog began the day before the one that the address of the sitemap names."""
+    sitemap = f"{HARBOUR}/news-2026-05-05.xml"
+    desk.source = Source(id="storm", url=sitemap)
+    desk.site.pages[sitemap] = news((FOURTH, "Storm live"))
+    desk.site.pages[FOURTH] = shown(FOURTH, post(FOURTH, 9), post(FOURTH, 8))
+    await desk.poll()
+    await desk.poll()
+    assert desk.site.asked == [FOURTH]
+    polled = await desk.poll(after=timedelta(minutes=15))
+    assert desk.site.asked == [sitemap, FOURTH]
+    assert told(polled) == []
+
+
 def news(*entries):
     """Return a news sitemap of addresses and titles, a minute apart."""
     rows = "".join(
