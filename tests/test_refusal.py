@@ -26,7 +26,12 @@ def said(head="", body=""):
         ("<link rel='alternate' hreflang='de' href='/de'>", "", "with a clock"),
         ("", "<script src='https://go.arena.im/x.js'></script>", "a clock, and marks of Arena"),
         ("", "<a href='//embed.scribblelive.com/x'>x</a>", ", and marks of ScribbleLive"),
-        ("", "<p>10:35</p><p>Sea at 5</p><time>1</time>", " 1 line beginning with a clock"),
+        (
+            "",
+            "<p>10:35</p><p>Sea at 5</p><time>1</time>",
+            " 1 line beginning with a clock; if it is a live blog, selectors can describe it "
+            "(kind: css)",
+        ),
     ],
 )  # fmt: skip
 def test_what_was_found_is_told(head, body, expected):

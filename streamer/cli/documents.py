@@ -66,7 +66,10 @@ def as_followed(config: Config, url: str, *, kind: str, zone: str | None) -> Sou
             kind = source.kind if kind == "auto" else kind
             hangs = zone or source.zone
             return replace(source, url=dated(url, now(), hangs), kind=kind, zone=hangs)
-    return Source(id=url, url=url, kind=kind, zone=zone)
+    try:
+        return Source(id=url, url=dated(url, now(), zone), kind=kind, zone=zone)
+    except ValueError as wrong:
+        raise typer.BadParameter(str(wrong), param_hint="URL-or-FILE") from wrong
 
 
 def gathered(config: Config, source: Source) -> tuple[Document, Snapshot]:

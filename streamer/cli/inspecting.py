@@ -68,6 +68,15 @@ def _proposal(selectors: Selectors) -> Iterator[Text]:
     yield from (Text(f"    {line}", no_wrap=True, overflow="ignore") for line in lines)
 
 
+def _needed(snapshot: Snapshot) -> str:
+    """Say that more documents belong to the source, which a poll fetches by itself."""
+    count = len(snapshot.wants)
+    if not count:
+        return ""
+    many = f"{count} more documents" if count > 1 else "one more document"
+    return f"{many}, which a poll fetches by itself: {snapshot.wants[0].url}"
+
+
 def _head(document: Document, snapshot: Snapshot, zone: str | None, clock: tzinfo) -> Table:
     count = len(snapshot.updates)
     inferred = any(update.published_basis == "date-inferred" for update in snapshot.updates)
@@ -81,7 +90,7 @@ def _head(document: Document, snapshot: Snapshot, zone: str | None, clock: tzinf
             "view": f"{snapshot.view}: {_VIEWS[snapshot.view]}",
             "closed": "the source says it is over" if snapshot.closed else "",
             "gone": ", ".join(snapshot.tombstones),
-            "wants": "  ".join(request.url for request in snapshot.wants),
+            "needs": _needed(snapshot),
             "next": "  ".join(snapshot.next),
             "goes on": snapshot.successor,
             "updates": f"{count}, in the page's order" if count > 1 else str(count),

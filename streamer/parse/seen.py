@@ -12,6 +12,8 @@ from streamer.stamps.clocks import leading_clock, may_begin_with_clock, read_clo
 _SHOWN = 5
 _LONGEST_TITLE = 200
 _LONGEST_NAME = 40
+# So many times on a page without a feed may be those of a live blog.
+_SOME_TIMES = 2
 _FEEDS = (
     "application/rss+xml", "application/atom+xml", "application/rdf+xml",
     "application/feed+json", "application/json+feed",
@@ -90,6 +92,8 @@ def _hints(page: Page) -> Iterator[str]:
     if feeds := list(dict.fromkeys(_feeds(page))):
         yield f"; its feed is {feeds[0]}"
         yield f" (and {len(feeds) - 1} more)" if len(feeds) > 1 else ""
+    elif len(page.tree.css("time")) + _clocks(page) >= _SOME_TIMES:
+        yield "; if it is a live blog, selectors can describe it (kind: css)"
 
 
 def _feeds(page: Page) -> Iterator[str]:
