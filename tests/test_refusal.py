@@ -29,8 +29,7 @@ def said(head="", body=""):
         (
             "",
             "<p>10:35</p><p>Sea at 5</p><time>1</time>",
-            " 1 line beginning with a clock; if it is a live blog, selectors can describe it "
-            "(kind: css)",
+            "a clock; if it is a live blog, selectors can describe it (kind: css)",
         ),
     ],
 )  # fmt: skip

@@ -35,6 +35,11 @@ class Anchor:
         return self.node.tag or "", self.attribute, _prefix(self.value)
 
 
+def names_something(attributes: Mapping[str, str | None]) -> bool:
+    """Whether an element may be an anchor: a quick look, for a page has thousands."""
+    return any(map(_is_naming, attributes)) or "#" in (attributes.get("href") or "")
+
+
 def anchors_of(node: LexborNode, page: str) -> Iterator[Anchor]:
     """Yield what an element names; links only if they lead into the *page* itself."""
     for name, value in node.attributes.items():

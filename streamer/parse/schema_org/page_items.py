@@ -19,6 +19,7 @@ from streamer.parse.schema_org.anchors import (
     by_core,
     core,
     known_as,
+    names_something,
     pattern,
 )
 from streamer.parse.schema_org.item_words import body
@@ -64,7 +65,8 @@ def find(page: Page, ids: Sequence[str]) -> tuple[Item, ...]:
 
 
 def _anchors(page: Page) -> list[Anchor]:
-    return [anchor for node in page.tree.css("body *") for anchor in anchors_of(node, page.url)]
+    nodes = (node for node in page.tree.css("body *") if names_something(node.attributes))
+    return [anchor for node in nodes for anchor in anchors_of(node, page.url)]
 
 
 def _items(
