@@ -58,8 +58,9 @@ class Poller:
         polled = await self._poll(source, before, address)
         here = before.address or before.memo.get(lookout.BLOG) or today
         # Only an address with a day in it is another one each day.
-        next_one = polled.successor or (today if today != source.url else here)
-        there = route.onward(polled.facts, next_one, here, now)
+        next_day = today if today != source.url else here
+        told = polled.facts.onward if polled.error is None else ""
+        there = route.onward(polled.facts, told or next_day, here, now)
         return await self._follow(source, there, here, polled) if there else polled
 
     async def _poll(self, source: Source, before: Facts, address: str) -> Polled:
@@ -100,9 +101,7 @@ class Poller:
                 way=(before.landed, settled.landed),
                 elsewhere=partial(self.publish.repeats.find, but=f"{source.id}/"),
             )
-        polled = await self.publish(source, verdict)
-        onward = snapshot.successor if polled.error is None else ""
-        return replace(polled, shown=len(snapshot.updates), successor=onward)
+        return replace(await self.publish(source, verdict), shown=len(snapshot.updates))
 
     async def _read(self, source: Source, first: Document, before: Facts) -> Gathered:
         """Read the source; where the overlap with what is known was lost, read back to it."""

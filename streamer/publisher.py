@@ -26,7 +26,6 @@ class Polled:
         saved: Whether the facts are in the store; else the caller saves them.
         error: Why the poll gave nothing, None for a good one.
         shown: How many updates the document showed; 0 where none was read.
-        successor: The address of the blog that goes on where this one ends.
         note: What is worth a line in the log, although the poll was good.
     """
 
@@ -38,7 +37,6 @@ class Polled:
     error: SourceError | None = None
     shown: int = 0
     duplicates: int = 0
-    successor: str = ""
     note: str = ""
 
 

@@ -28,7 +28,8 @@ def settled_in(before: Facts, source: Source) -> Facts:
         before = begin_again(before)
     if before.home in ("", source.url):
         return before
-    return replace(begin_again(before), memo={}, address="", landed="", trail=(), closed=None)
+    begun = begin_again(before)
+    return replace(begun, memo={}, address="", landed="", trail=(), onward="", closed=None)
 
 
 def begin_again(facts: Facts) -> Facts:

@@ -328,6 +328,7 @@ class TestFacts:
             address=wild,
             landed=wild,
             trail=st.lists(wild, max_size=3).map(tuple),
+            onward=wild,
             first=st.none() | instants,
             looked=st.none() | instants,
             closed=st.none() | instants,

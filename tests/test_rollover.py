@@ -278,6 +278,21 @@ async def test_s31_an_update_that_part_two_copies_is_no_news(desk, moved, beside
     assert [event.duplicate_of for event in events] == beside
 
 
+async def test_s30_until_the_named_blog_is_there_the_old_one_is_asked_for_changes_only(desk):
+    desk.source = Source(id="storm", url=FOURTH)
+    await followed(desk)
+    link = f'This live page is closing. Our coverage goes on <a href="{FIFTH}">here</a>.'
+    closing = post(FOURTH, 23) | {"headline": "Our coverage continues", "articleBody": link}
+    desk.site.pages[FOURTH] = shown(FOURTH, closing, *(post(FOURTH, n) for n in (11, 9, 8)))
+    assert told(await desk.poll()) == [("update.new", "p423")]
+    assert desk.site.asked == [FOURTH, FIFTH]
+    polled = await desk.poll()
+    assert (polled.outcome, desk.site.asked) == ("not-modified", [FOURTH])
+    desk.site.pages[FIFTH] = shown(FIFTH, post(FIFTH, 7, day=5))
+    polled = await desk.poll(after=timedelta(minutes=15))
+    assert told(polled) == [("source.rollover", ""), ("update.new", "p57")]
+
+
 async def test_s32_another_slug_is_the_same_blog(desk):
     desk.source = Source(id="storm", url=FOURTH)
     await followed(desk)

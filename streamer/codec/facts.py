@@ -39,6 +39,7 @@ def pack_facts(facts: Facts) -> bytes:
         "address": facts.address,
         "landed": facts.landed,
         "trail": facts.trail,
+        "onward": facts.onward,
     }
     packed = {key: at for key, at in instants.items() if at is not None}
     return VERSION + dumps(packed | {key: value for key, value in others.items() if value})
@@ -75,6 +76,7 @@ def unpack_facts(packed: bytes) -> Facts:
             address=shown.get("address", ""),
             landed=shown.get("landed", ""),
             trail=tuple(shown.get("trail", ())),
+            onward=shown.get("onward", ""),
             **instants,
         )
     except (ValueError, TypeError, AttributeError) as error:

@@ -46,13 +46,14 @@ def remembered(snapshot: Snapshot, settled: Facts, asked: Request | None) -> Fac
     where that is not the question: another document comes first the next time than the
     one that was *asked* for, or more than the first one counts.
     """
-    here = snapshot.start == asked and snapshot.tells_all and not snapshot.successor
+    here = snapshot.start == asked and snapshot.tells_all
     return replace(
         settled,
         validators=settled.validators if here else Validators(),
         body=settled.body if here else "",
         memo=snapshot.memo,
         start=snapshot.start,
+        onward=snapshot.successor,
         closed=(settled.closed or snapshot.fetched) if snapshot.closed else None,
         not_before=not_before(settled, snapshot.wait),
         view=snapshot.view,

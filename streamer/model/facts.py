@@ -38,6 +38,7 @@ class Facts:
         address: Where the source is followed now, ``""`` for its home.
         landed: The address that the document of the last good poll came from.
         trail: The addresses where it was followed before.
+        onward: Where the last good document says that the blog goes on, ``""`` for here.
         looked: When the next blog was looked for last, without finding one.
         closed: Since when the source says that it is over.
     """
@@ -63,5 +64,6 @@ class Facts:
     address: str = ""
     landed: str = ""
     trail: tuple[str, ...] = ()
+    onward: str = ""
     looked: datetime | None = None
     closed: datetime | None = None
