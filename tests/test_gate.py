@@ -2,23 +2,10 @@
 
 from datetime import timedelta
 
+from clocks import Clock
+
 from streamer.fetch import gate
 from streamer.fetch.gate import Gate
-
-
-class Clock:
-    """Time that passes only while somebody sleeps."""
-
-    def __init__(self):
-        self.now = 100.0
-        self.slept = []
-
-    def __call__(self):
-        return self.now
-
-    async def sleep(self, seconds):
-        self.slept.append(seconds)
-        self.now += seconds
 
 
 def opened(clock, gap=2):

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from clocks import Clock
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -104,21 +105,6 @@ async def test_events_after_the_tip_come_by_following():
 )
 def test_what_is_wanted(wanted, here):
     assert (entry(1) in wanted) is here
-
-
-class Clock:
-    """Time that passes by sleeping, and by work between."""
-
-    def __init__(self):
-        self.now = 100.0
-        self.slept = []
-
-    def __call__(self):
-        return self.now
-
-    async def sleep(self, seconds):
-        self.slept.append(seconds)
-        self.now += seconds
 
 
 async def stream(entries):
