@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from streamer.stamps.day_words import MONTHS, WEEKDAYS
 
 _BRACES: Final = re.compile(r"\{([^{}]*)\}")
+_IN_HOST: Final = re.compile(r"[a-z]+://[^/?#]*[{}]", re.IGNORECASE)
 _CODE: Final = re.compile(r"%(-?[A-Za-z]|.|$)")
 # The first word for each is the English one, in full.
 _MONTHS: Final = {number: word for word, number in reversed(MONTHS.items())}
@@ -66,7 +67,8 @@ def dated(url: str, now: datetime, zone: str | None = None) -> str:
         zone: The IANA zone whose day it is, UTC if None.
 
     Raises:
-        ValueError: The braces do not match, or do not hold a day.
+        ValueError: The braces do not match, do not hold a day, or stand in the host: whoever
+            owns the name of some day to come would be asked then, with our credentials.
 
     """
     today = now.astimezone(ZoneInfo(zone or "UTC")).date()
@@ -107,6 +109,8 @@ def same_series(one: str, other: str) -> bool:
 
 
 def _filled(url: str, day: date) -> str:
+    if _IN_HOST.match(url):
+        raise ValueError("a day may stand in the path or the query of an address, not in its host")
     filled = _BRACES.sub(lambda found: _written(found[1], day), url)
     if "{" in filled or "}" in filled:
         raise ValueError("the braces of the address do not match; write one like live-{%Y-%m-%d}")

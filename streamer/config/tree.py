@@ -5,6 +5,7 @@ for the file and for the environment. YAML's own guesses (``no`` is false, ``1:3
 ninety) never happen.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -17,6 +18,8 @@ Tree = dict[str, "Tree"] | list["Tree"] | str | None
 
 # Deeper than any setting; also ends an alias that holds itself.
 _DEEPEST = 12
+# An address with today's date in it that stands in no quotes.
+_DATED = re.compile(r"https?:[^\s\"']*\{%")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,12 +85,20 @@ def read_tree(text: str, file: str, places: Places, at: Path = ()) -> Tree:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        places.note(place, error.problem or error.context or "not YAML")
+        said = error.problem or error.context or "not YAML"
+        places.note(place, f"{said}{_advice(text, place.line)}")
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         column = error.position - text.rfind("\n", 0, error.position)
         places.note(Place(file, line, column), f"{error.reason}: {chr(error.character)}")
     return None
+
+
+def _advice(text: str, line: int) -> str:
+    """Return what mends a line whose dated address YAML took for a mapping."""
+    written = text.splitlines()[line - 1 : line]
+    dated = any(_DATED.search(one) for one in written)
+    return '; put the address in quotes: "https://example.org/live-{%Y-%m-%d}"' if dated else ""
 
 
 @dataclass(frozen=True, slots=True)

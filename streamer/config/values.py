@@ -106,11 +106,19 @@ def _store(value: object) -> SecretStr:
 
 def _address(value: object) -> str:
     text = text_in(value)
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", text):
-        raise ValueError(f'"{redact(text)}" is no address that begins with https:// or http://')
     check_dated(text)
+    if not _is_web(text) or re.search(r"\s", text):
+        raise ValueError(f'"{redact(text)}" is no address that begins with https:// or http://')
     return text
+
+
+def _is_web(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        usable = parts.port != 0
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and usable
 
 
 def _contact(value: object) -> str:
