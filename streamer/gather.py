@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from streamer.errors import FetchError
 from streamer.model import Document, Memo, Request, Snapshot, Source, Validators
+from streamer.parse.platforms.hosts import host
 from streamer.parse.registry import OLDER
 from streamer.ports import Fetch, Parse, Reply
 
@@ -106,11 +107,20 @@ class Gatherer:
             if not missing or _is_full(documents):
                 break
             for request in missing[: MOST_DOCUMENTS - len(documents)]:
-                documents = (*documents, await self._wanted(source, request))
+                documents = (*documents, await self._needed(source, request, documents[0]))
         if missing:
             note = f"{len(missing)} more documents were wanted than a poll may take"
             snapshot = replace(snapshot, problems=(*snapshot.problems, note))
         return Gathered(source=source, documents=documents, memo=memo, snapshot=snapshot)
+
+    async def _needed(self, source: Source, request: Request, by: Document) -> Document:
+        """Return what the parser wants who read *by*; an error names that document's host."""
+        try:
+            return await self._wanted(source, request)
+        except FetchError as error:
+            # Its path and query may be secrets.
+            text = f"{error}; what {host(by.url)} shows comes from there"
+            raise FetchError(text, outcome=error.outcome, retry_at=error.retry_at) from error
 
     async def _wanted(self, source: Source, request: Request) -> Document:
         """Return a document that a parser wants; an empty one where its server refuses it."""

@@ -1,5 +1,7 @@
 """What parsers want is fetched, within limits; after a gap the archives are walked."""
 
+from datetime import timedelta
+
 import pytest
 from sites import NOON, Desk, Site, told
 
@@ -122,6 +124,16 @@ async def test_a_part_that_is_late_fails_the_poll():
     site = Site(pages={FEED: "a", f"{FEED}/0": "x", f"{FEED}/1": late})
     with pytest.raises(FetchError, match="late"):
         await gathered(site)
+
+
+async def test_an_error_of_a_part_names_the_page_that_needs_it_and_keeps_what_it_says():
+    patience = NOON + timedelta(hours=1)
+    busy = FetchError("cdn.example answers 503", outcome="http-5xx", retry_at=patience)
+    site = Site(pages={FEED: "a", f"{FEED}/0": busy})
+    with pytest.raises(FetchError) as told:
+        await gathered(site)
+    assert str(told.value) == "cdn.example answers 503; what harbour.example shows comes from there"
+    assert (told.value.outcome, told.value.retry_at) == ("http-5xx", patience)
 
 
 async def test_a_parser_that_never_has_enough_is_stopped():
