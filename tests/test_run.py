@@ -328,6 +328,40 @@ def test_inspect_and_diff_need_no_store(streamer, folder):
     assert (same.code, same.out) == (0, "")
 
 
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [
+        ("sourcefabric-page/document.html", "; some are known by their address: say it with --url"),
+        ("guardian-search/document.json", "; some are known by their address: say it with --url"),
+        ("sourcefabric-posts/document.json", "missing here, say it with --url"),
+        ("automattic-page/document.html", "missing here, say it with --url"),
+        ("bbc-old-stream/document.html", "missing here, say it with --url"),
+        ("rss20/document.xml", ""),
+    ],
+)
+def test_inspect_asks_for_the_address_of_a_file_where_that_may_help(streamer, folder, case, said):
+    done = streamer("inspect", GOLDEN / case)
+    assert "--url" in said or "--url" not in done.out + done.err
+    assert said in done.out + done.err
+    known = streamer("inspect", GOLDEN / case, "--url", "https://harbour.example/live/storm/")
+    assert "--url" not in known.out + known.err
+
+
+def test_inspect_says_of_a_page_that_only_leads_to_a_blog_whose_it_is(streamer, folder):
+    page = GOLDEN / "sourcefabric-page/document.html"
+    done = streamer("inspect", page, "--url", "https://harbour.example/live/storm/")
+    assert done.lines[0] == "format     sourcefabric"
+    assert "needs      one more document" in done.out
+
+
+def test_inspect_tells_remarks_as_such(streamer, folder):
+    done = streamer("inspect", GOLDEN / "jsonld-broken-beside-good/document.html")
+    assert done.lines[-1] == "note: 1 JSON-LD script is no JSON"
+
+
 async def test_inspect_reads_an_address_as_the_settings_say(folder):
     """Else it would show another day than the daemon finds."""
     items = "".join(

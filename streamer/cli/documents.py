@@ -4,6 +4,7 @@ import asyncio
 import re
 import sys
 import time
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,13 +16,18 @@ from streamer.config import Config
 from streamer.dated import dated
 from streamer.errors import ConfigError, FetchError, ParseError
 from streamer.fetch.gate import Gate
+from streamer.fetch.target import TargetError
+from streamer.fetch.target import read as read_target
 from streamer.gather import Gatherer
+from streamer.harmless import harmless, redact
 from streamer.model import Document, Request, Snapshot, Source, Validators
 from streamer.turns import Limits
 from streamer.wiring import now, open_fetcher, open_workers
 
 _LATER = timedelta(seconds=1)
-_HOST = re.compile(r"[\w-]+(\.[\w-]+)+/")
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)+/|\w+:/")
+# How documents begin that may be known by their address only: markup and JSON.
+_MAY_BE_KNOWN = (b"<", b"{", b"[")
 
 
 def in_order(documents: Sequence[Document], *, given: bool) -> list[Document]:
@@ -67,7 +73,12 @@ def as_followed(config: Config, url: str, *, kind: str, zone: str | None) -> Sou
             hangs = zone or source.zone
             return replace(source, url=dated(url, now(), hangs), kind=kind, zone=hangs)
     try:
-        return Source(id=url, url=dated(url, now(), zone), kind=kind, zone=zone)
+        target = dated(url, now(), zone)
+        read_target(target)
+        return Source(id=url, url=target, kind=kind, zone=zone)
+    except TargetError as wrong:
+        text = f'"{harmless(redact(url))}" {wrong}'
+        raise typer.BadParameter(text, param_hint="URL-or-FILE") from wrong
     except ValueError as wrong:
         raise typer.BadParameter(str(wrong), param_hint="URL-or-FILE") from wrong
 
@@ -120,5 +131,17 @@ async def _parse(
             try:
                 read.append(await parse((document,), source, {}))
             except ParseError as error:
-                raise ParseError(f"{name}: {error}", outcome=error.outcome) from error
+                text = f"{name}: {error}{_hint(document, error)}"
+                raise ParseError(text, outcome=error.outcome) from error
     return read
+
+
+def _hint(document: Document, error: ParseError) -> str:
+    """Return what may help where no family knows a file whose address was not given."""
+    begin = document.body.removeprefix(BOM_UTF8).lstrip()[:1]
+    unknown = error.outcome == "not-a-feed" and begin in _MAY_BE_KNOWN
+    return (
+        "; some are known by their address: say it with --url"
+        if unknown and not document.url
+        else ""
+    )

@@ -45,6 +45,12 @@ def inspect(
 
     hang, kind = zone_of(zone), kind_of(kind)
     when = instant(fetched, "--fetched", hang) if fetched else None
+    _check_url(url)
+    if document.startswith(_ADDRESS) and (url or fetched):
+        raise typer.BadParameter(
+            "says something of a file, and this is an address",
+            param_hint="--url" if url else "--fetched",
+        )
     with printing():
         if document.startswith(_ADDRESS):
             set_up = settings(config)
@@ -93,6 +99,7 @@ def diff(
         raise typer.BadParameter(text, param_hint="--fetched")
     if any(name.startswith(_ADDRESS) for name in documents):
         raise typer.BadParameter("takes saved documents, no addresses", param_hint="FILE")
+    _check_url(url)
     hang, kind = zone_of(zone), kind_of(kind)
     instants = [instant(text, "--fetched", hang) for text in fetched or ()]
     saved = [
@@ -103,3 +110,8 @@ def diff(
     with printing():
         read = snapshots(ordered, names=documents, kind=kind, zone=zone)
         show_diff(read, names=documents, json=json)
+
+
+def _check_url(url: str | None) -> None:
+    if url and not url.startswith(_ADDRESS):
+        raise typer.BadParameter("an address begins with https://", param_hint="--url")

@@ -39,6 +39,7 @@ _BASES = {
     "date-inferred": "the source shows {clock}; the day is inferred",
     "first-seen": "the source shows no time; this is when it was seen",
 }
+_FEEDS = ("feed", "json-feed")
 _LONGEST = 300
 
 
@@ -52,7 +53,7 @@ def show_snapshot(document: Document, snapshot: Snapshot, *, zone: str | None, j
     for update in snapshot.updates:
         show("", _update(update, clock))
     for problem in snapshot.problems:
-        show("", Text(f"not read: {one_line(problem)}", "yellow"))
+        show("", Text(f"note: {one_line(problem)}", "yellow"))
     if snapshot.selectors:
         show("", *_proposal(snapshot.selectors))
 
@@ -77,6 +78,15 @@ def _needed(snapshot: Snapshot) -> str:
     return f"{many}, which a poll fetches by itself: {snapshot.wants[0].url}"
 
 
+def _unknown(snapshot: Snapshot) -> str:
+    """Say that an address may help; feeds seldom need theirs, as they name whole addresses."""
+    links = (*snapshot.next, *(update.url for update in snapshot.updates if update.url))
+    whole = all(link.startswith(("http://", "https://")) for link in links)
+    if whole and snapshot.memo.get("kind") in _FEEDS:
+        return ""
+    return "not given; if something is missing here, say it with --url"
+
+
 def _head(document: Document, snapshot: Snapshot, zone: str | None, clock: tzinfo) -> Table:
     count = len(snapshot.updates)
     inferred = any(update.published_basis == "date-inferred" for update in snapshot.updates)
@@ -85,6 +95,7 @@ def _head(document: Document, snapshot: Snapshot, zone: str | None, clock: tzinf
         {
             "format": snapshot.format,
             "title": snapshot.title,
+            "address": "" if document.url else _unknown(snapshot),
             "fetched": f"{document.fetched.astimezone(clock):%Y-%m-%d %H:%M:%S %Z}",
             "zone": hangs if inferred else "",
             "view": f"{snapshot.view}: {_VIEWS[snapshot.view]}",

@@ -124,6 +124,7 @@ def read(page: Page, kinds: Sequence[str]) -> Snapshot:
         snapshot = _distinct(_with_older(family.read(page), family, page))
         snapshot = replace(
             snapshot,
+            format=snapshot.format or kind,
             selectors=None if before else _proposed(kind, page, snapshot),
             successor=snapshot.successor or successor(snapshot, page),
             memo={**snapshot.memo, "kind": kind},

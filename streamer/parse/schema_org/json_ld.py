@@ -32,7 +32,7 @@ def read(page: Page) -> Snapshot:
     blogs = page.once(_blogs)
     if not blogs:
         raise ParseError(
-            f"{_broken(page)} JSON-LD scripts with a {BLOG} are no JSON",
+            _no_json(_broken(page), f" with a {BLOG}"),
             outcome="malformed-partial",
         )
     named = {thing["@id"]: thing for thing in page.linked.things() if _is_named(thing)}
@@ -65,4 +65,8 @@ def _is_named(thing: Mapping[str, object]) -> bool:
 
 def _noted(page: Page) -> tuple[str, ...]:
     count = len(page.linked.broken)
-    return (f"{count} JSON-LD scripts are no JSON",) if count else ()
+    return (_no_json(count),) if count else ()
+
+
+def _no_json(count: int, which: str = "") -> str:
+    return f"{count} JSON-LD script{f'{which} is' if count == 1 else f's{which} are'} no JSON"
