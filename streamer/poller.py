@@ -19,6 +19,7 @@ from streamer.errors import SourceError
 from streamer.gather import Gathered, Gatherer
 from streamer.key_names import key_name
 from streamer.model import Document, Facts, Request, Source, Validators
+from streamer.parse.address import bare
 from streamer.parse.onward import lookout
 from streamer.ports import Reply
 from streamer.publisher import Polled, Publisher
@@ -59,7 +60,7 @@ class Poller:
         here = before.address or before.memo.get(lookout.BLOG) or today
         # Only an address with a day in it is another one each day.
         next_day = today if today != source.url else here
-        told = polled.facts.onward if polled.error is None else ""
+        told = bare(polled.facts.onward) if polled.error is None else ""
         there = route.onward(polled.facts, told or next_day, here, now)
         return await self._follow(source, there, here, polled) if there else polled
 
@@ -128,7 +129,7 @@ class Poller:
             reply = await self.gather.ask(source, Request(url=there), Validators())
             if reply.document is None:
                 return stayed
-            if reply.document.url in (left, before.landed, *before.trail):
+            if route.leads_back(reply.document.url, (left, before.landed, *before.trail)):
                 return replace(stayed, note="the next blog leads back")
             gathered = await self.gather.read(source, reply.document, kept)
         except SourceError as error:

@@ -4,6 +4,7 @@ A source has an address in the settings. It may lead on: to an API that is asked
 the blog of another day, to whatever blog a sitemap names.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,6 +12,7 @@ from typing import Final
 from streamer.dated import later
 from streamer.errors import ParseError
 from streamer.model import Facts, Memo, Request, Source, Validators
+from streamer.parse.address import canonical
 from streamer.parse.onward import lookout
 
 # How long a page is doubted that another family would read.
@@ -79,7 +81,12 @@ def onward(facts: Facts, there: str, here: str, now: datetime) -> str:
     nothing is there.
     """
     looked = facts.looked is not None and now - facts.looked < _BETWEEN_LOOKS
-    return "" if looked or there in (here, *facts.trail) else there
+    return "" if looked or leads_back(there, (here, *facts.trail)) else there
+
+
+def leads_back(address: str, trail: Iterable[str]) -> bool:
+    """Whether *address* is one of *trail*, in whatever way either is written."""
+    return canonical(address) in map(canonical, trail)
 
 
 def is_later_blog(before: Facts, settled: Facts) -> bool:
@@ -101,7 +108,8 @@ def check_way(before: Facts, settled: Facts) -> None:
         ParseError: The page is doubted, for a day.
 
     """
-    back = settled.landed != before.landed and settled.landed in before.trail
+    here = leads_back(settled.landed, (before.landed,))
+    back = not here and leads_back(settled.landed, before.trail)
     if before.start is not None or not back:
         return
     if before.doubted is None or (settled.polled or before.doubted) - before.doubted <= _PATIENCE:

@@ -207,6 +207,25 @@ def test_one_live_blog_among_other_links_is_found_and_of_two_none():
     assert after(CLOSING) == ""
 
 
+@pytest.mark.parametrize(
+    ("links", "there"),
+    [
+        pytest.param([f"{NEXT}?utm_source=app&utm_medium=push"], NEXT, id="how its reader came"),
+        pytest.param(
+            [f"{NEXT}?UTM_Source=app&id=7&fbclid=x#top"], f"{NEXT}?id=7", id="among others"
+        ),
+        pytest.param([f"{NEXT}?page=with:post-3#post-3"], NEXT, id="which post is meant"),
+        pytest.param([f"{NEXT}?page=live.123"], f"{NEXT}?page=live.123", id="which page is meant"),
+        pytest.param([f"{NEXT}?gclid=1", f"{NEXT}#top", NEXT], NEXT, id="three times the same"),
+        pytest.param([f"{NEXT}?view=all", NEXT], NEXT, id="once with a query"),
+        pytest.param([f"{NEXT}?b=2&a=1", f"{NEXT}?a=1&b=2"], f"{NEXT}?a=1&b=2", id="in any order"),
+        pytest.param([f"{NEXT}?id=7", f"{NEXT}?id=8"], "", id="two pages of one path"),
+    ],
+)
+def test_s30_the_next_blog_is_where_it_is_whoever_links_to_it(links, there):
+    assert after(CLOSING, *links) == (SITE + there if there else "")
+
+
 def test_a_link_without_a_day_may_lead_back():
     address = "/news/live/storm-c0ffee22"
     assert after(f"{CLOSING} Yesterday’s blog is here.", address, home=UNDATED) == ""

@@ -166,6 +166,31 @@ async def test_s30_an_address_that_leads_back_for_more_than_a_day_is_believed(de
     assert (await desk.poll()).error is None
 
 
+def closing(address, there, n, **more):
+    """Return the last update of a blog, which links to the one at *there*."""
+    said = f'This live page is closing. Our coverage goes on <a href="{there}">here</a>.'
+    headline = "Our coverage continues"
+    return post(address, n, **more) | {"headline": headline, "articleBody": said}
+
+
+@pytest.mark.parametrize("way", ["", "?utm_source=app&fbclid=1", "#p411", "/?xtor=RSS-1#top"])
+async def test_s30_a_link_back_is_no_next_blog_however_it_is_written(desk, way):
+    """Neither address names a day, so that only what we remember says which came first."""
+    first, second = f"{HARBOUR}/news/live/storm-c0ffee11", f"{HARBOUR}/news/live/storm-c0ffee22"
+    desk.source = Source(id="storm", url=f"{first}?utm_medium=rss")
+    desk.site.moved = {desk.source.url: first}
+    desk.site.pages[first] = shown(first, post(first, 9), post(first, 8))
+    await desk.poll()
+    desk.site.pages[first] = shown(first, closing(first, f"{second}?gclid=1", 23), post(first, 9))
+    desk.site.pages[second] = shown(second, post(second, 7, day=5))
+    assert told(await desk.poll())[1:] == [("source.rollover", ""), ("update.new", "p57")]
+    assert desk.site.asked == [f"{first}?utm_medium=rss", second]
+    last = closing(second, f"{first}{way}", 22, day=5)
+    desk.site.pages[second] = shown(second, last, post(second, 7, day=5))
+    assert told(await desk.poll()) == [("update.new", "p522")]
+    assert desk.site.asked == [second]
+
+
 @pytest.mark.parametrize("leads", ["to itself", "to the one before"])
 async def test_s30_a_next_blog_that_leads_back_is_none(desk, leads):
     desk.source = Source(id="storm", url=FOURTH)

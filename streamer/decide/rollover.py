@@ -10,7 +10,7 @@ from streamer.fold import present
 from streamer.model import Event, Facts, Known, Snapshot
 
 # So many addresses of a source are remembered, to which it does not go back.
-_LONGEST_TRAIL = 10
+_LONGEST_TRAIL = 20
 
 
 def moved(  # noqa: PLR0913  # as shown, and where to
@@ -53,7 +53,10 @@ def moved(  # noqa: PLR0913  # as shown, and where to
     facts = replace(
         remembered(snapshot, replace(settled, closed=None), None),
         modified=snapshot.modified,
-        trail=(*before.trail, way[0])[-_LONGEST_TRAIL:],
+        # The old blog is also where its own address led to.
+        trail=tuple(dict.fromkeys((*before.trail, way[0], before.landed or way[0])))[
+            -_LONGEST_TRAIL:
+        ],
         absent={},
         looked=None,
     )

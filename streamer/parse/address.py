@@ -12,6 +12,15 @@ _PLAIN = re.compile(
 # How a reader came, as some feeds write it behind each address; and what is below each article.
 _TRACK = re.compile(r"utm_|xtor|ref|cmp|source|from|rss|track", re.IGNORECASE)
 _BELOW = frozenset(["comment", "comments", "respond", "rss", "top"])
+# The same in a query, where other names may well say what is shown: only those that some
+# tool for counting readers writes. And which post of a page its reader came for.
+_WAY = re.compile(
+    r"(?:utm_[\w.-]+|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|yclid|twclid|ttclid|igshid"
+    r"|mc_[ce]id|_g[al]|xtor|cmp|cmpid|at_(?:medium|campaign\w*|format|link\w*|ptr_name)"
+    r"|ns_(?:mchannel|source|campaign|linkname))(?:=.*)?"
+    r"|page=with(?::|%3A).*|liveblog\._id=.*",
+    re.IGNORECASE,
+)
 
 
 def absolute(address: object, base: str) -> str:
@@ -51,3 +60,18 @@ def path(address: str) -> str:
     except ValueError:
         return address
     return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}"
+
+
+def bare(address: str) -> str:
+    """Return *address* without what says how its reader came, or for which post."""
+    before, _, query = address.partition("#")[0].partition("?")
+    kept = [pair for pair in query.split("&") if pair and not _WAY.fullmatch(pair)]
+    return f"{before}?{'&'.join(kept)}" if kept else before
+
+
+def canonical(address: str) -> str:
+    """Return what two addresses of one page have in common, however they are written."""
+    before, _, query = bare(address).partition("?")
+    host, slash, rest = path(before).partition("/")
+    place = unquote(f"{host.lower()}{slash}{rest}")
+    return f"{place}?{'&'.join(sorted(query.split('&')))}" if query else place

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from streamer.dated import day_of, later, same_series
 from streamer.model import Snapshot, Update
-from streamer.parse.address import absolute, path
+from streamer.parse.address import absolute, bare, canonical, path
 from streamer.parse.onward.closing_words import ends, goes_on, looks_back
 from streamer.parse.onward.live_address import is_slug, looks_live, segments
 from streamer.parse.page import Page
@@ -43,14 +43,21 @@ def successor(snapshot: Snapshot, page: Page) -> str:
         home = "" if says is _Says.NOTHING else _home(snapshot, page)
         if not home:
             continue
-        found = {
-            path(link): link
-            for link in _links(update, snapshot, page)
-            if _is_next(link, home, update, says)
-        }
-        if len(found) == 1:
-            return next(iter(found.values())).partition("#")[0]
+        links = _links(update, snapshot, page)
+        if found := _only(link for link in links if _is_next(link, home, update, says)):
+            return found
     return ""
+
+
+def _only(links: Iterable[str]) -> str:
+    """Return the one page that all *links* lead to, ``""`` if there is none or another.
+
+    A query may show the same page in another way, where a link without one leads there, too.
+    """
+    found = {canonical(link): bare(link) for link in links}
+    plain = [page for page in found if "?" not in page] or list(found)
+    same = all(page.partition("?")[0] == plain[0] for page in found) or len(found) == 1
+    return found[plain[0]] if plain and same else ""
 
 
 def _home(snapshot: Snapshot, page: Page) -> str:
