@@ -47,6 +47,11 @@ def doubt(known: Known, snapshot: Snapshot, facts: Facts) -> str:
     return ""
 
 
+def damage(known: Known, snapshot: Snapshot, facts: Facts) -> str:
+    """Return what is wrong with the texts of *snapshot* that are known, ``""`` if nothing."""
+    return _is_garbled(known, snapshot, facts) or _is_cut(known, snapshot, facts)
+
+
 def _shows_nothing(known: Known, snapshot: Snapshot, _facts: Facts) -> str:
     if snapshot.updates or snapshot.listed or snapshot.view == "merge":
         return ""

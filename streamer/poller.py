@@ -135,8 +135,12 @@ class Poller:
         except SourceError as error:
             return replace(stayed, note=f"the next blog cannot be read yet: {error}")
         snapshot = gathered.snapshot
-        if not snapshot.updates:
-            return replace(stayed, note="the next blog shows nothing yet")
+        known = await self.publish.stream.load(source.id)
+        landed = reply.document.url
+        if reason := decide.stranger(known, snapshot, before, asked=there, landed=landed):
+            wary = before.wary or self.clock()
+            note = f"the next blog {reason}"
+            return replace(stayed, facts=replace(before, wary=wary), note=note)
         settled = self._settle(before, reply, source)
         verdict = partial(
             decide.moved,

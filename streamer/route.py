@@ -12,7 +12,7 @@ from typing import Final
 from streamer.dated import later
 from streamer.errors import ParseError
 from streamer.model import Facts, Memo, Request, Source, Validators
-from streamer.parse.address import canonical
+from streamer.parse.address import canonical, site
 from streamer.parse.onward import lookout
 
 # How long a page is doubted that another family would read.
@@ -31,7 +31,9 @@ def settled_in(before: Facts, source: Source) -> Facts:
     if before.home in ("", source.url):
         return before
     begun = begin_again(before)
-    return replace(begun, memo={}, address="", landed="", trail=(), onward="", closed=None)
+    return replace(
+        begun, memo={}, address="", landed="", trail=(), onward="", wary=None, closed=None
+    )
 
 
 def begin_again(facts: Facts) -> Facts:
@@ -95,7 +97,13 @@ def is_later_blog(before: Facts, settled: Facts) -> bool:
     What a parser asks for instead may name a day in its address, too: that of a cursor,
     or of a sitemap.
     """
-    return before.start is None and later(before.landed, settled.landed)
+    there = settled.landed
+    return (
+        before.start is None
+        and later(before.landed, there)
+        # A wall on the way names the address that it hides.
+        and site(before.landed) == site(there)
+    )
 
 
 def check_way(before: Facts, settled: Facts) -> None:

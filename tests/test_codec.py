@@ -331,6 +331,7 @@ class TestFacts:
             onward=wild,
             first=st.none() | instants,
             looked=st.none() | instants,
+            wary=st.none() | instants,
             closed=st.none() | instants,
         )
     )

@@ -87,12 +87,21 @@ async def test_s37_an_id_that_the_next_blog_uses_again_is_another_update(desk):
     assert (kind, subject in subjects) == ("update.edited", True)
 
 
+CLOCKS = "<html><body><h1>News</h1>{}</body></html>".format(
+    "".join(
+        f"<div><p>{n:02}:10</p><h3>Ship {n} is in</h3><p>{words(f'ship {n}', 20)}</p></div>"
+        for n in range(11, 4, -1)
+    )
+)
+
+
 @pytest.mark.parametrize(
     "there",
     [
         pytest.param(FetchError("no", outcome="http-4xx"), id="not there yet"),
         pytest.param(page(blog()), id="announced"),
         pytest.param("<html><body><p>Soon</p></body></html>", id="no blog"),
+        pytest.param(CLOCKS, id="a page of another family"),
     ],
 )
 async def test_s30_until_the_next_blog_is_there_the_old_one_is_followed(desk, there):
@@ -106,6 +115,87 @@ async def test_s30_until_the_next_blog_is_there_the_old_one_is_followed(desk, th
     assert desk.site.asked == [FOURTH], "no second look within a quarter of an hour"
     desk.site.pages[FIFTH] = shown(FIFTH, post(FIFTH, 7, day=5), post(FIFTH, 6, day=5))
     assert told(await desk.poll(after=timedelta(minutes=15)))[0] == ("source.rollover", "")
+
+
+@pytest.mark.parametrize(
+    "landed",
+    [
+        pytest.param("https://consent.example/live/storm-2026-05-05-a", id="another site"),
+        pytest.param(f"{HARBOUR}/live", id="a list"),
+        pytest.param(f"{HARBOUR}/", id="the front page"),
+    ],
+)
+async def test_s54_a_next_blog_that_leads_to_a_wall_or_a_list_is_not_there_yet(desk, landed):
+    await followed(desk)
+    desk.site.moved = {FIFTH: landed}
+    desk.site.pages[landed] = shown(landed, post(landed, 3, day=5))
+    desk.site.pages[FOURTH] = shown(FOURTH, *(post(FOURTH, n) for n in (13, 11, 9, 8)))
+    for after, news in ((A_DAY, [("update.new", "p413")]), (timedelta(hours=11), [])):
+        polled = await desk.poll(after=after)
+        assert (told(polled), polled.error) == (news, None)
+        assert landed in polled.note
+    desk.site.moved = {}
+    desk.site.pages[FIFTH] = shown(FIFTH, post(FIFTH, 7, day=5))
+    polled = await desk.poll(after=timedelta(minutes=15))
+    assert told(polled) == [("source.rollover", ""), ("update.new", "p57")]
+    assert desk.facts.wary is None
+
+
+async def test_s30_a_page_of_another_family_is_the_next_blog_if_it_stays_for_a_day(desk):
+    desk.source = Source(id="storm", url=FOURTH)
+    await followed(desk)
+    desk.site.pages[FOURTH] = shown(FOURTH, closing(FOURTH, FIFTH, 23), post(FOURTH, 11))
+    desk.site.pages[FIFTH] = CLOCKS
+    assert "looks like clock-page" in (await desk.poll()).note
+    assert "looks like clock-page" in (await desk.poll(after=A_DAY / 2)).note
+    polled = await desk.poll(after=A_DAY)
+    assert told(polled)[0] == ("source.rollover", "")
+
+
+async def test_s52_a_next_blog_that_garbles_what_it_copies_is_not_believed(desk):
+    said = post(FOURTH, 11, words="The pilot\u2019s \u201cgusts\u201d at pier")
+    desk.site.pages[FOURTH] = shown(FOURTH, said, post(FOURTH, 9))
+    await desk.poll()
+    noise = {
+        name: said[name].encode().decode("cp1252", "replace")
+        for name in ("headline", "articleBody")
+    }
+    new = post(FIFTH, 7, day=5)
+    desk.site.pages[FIFTH] = shown(FIFTH, new, said | noise)
+    polled = await desk.poll(after=A_DAY)
+    assert (told(polled), "garbled" in polled.note) == ([], True)
+    desk.site.pages[FIFTH] = shown(FIFTH, new, said)
+    polled = await desk.poll(after=timedelta(minutes=15))
+    assert told(polled) == [("source.rollover", ""), ("update.new", "p57")]
+
+
+async def test_s31_an_update_that_part_two_copies_with_other_words_is_an_edit(desk):
+    await followed(desk)
+    copy = post(FOURTH, 11)
+    edited = copy | {"articleBody": copy["articleBody"].replace("dusk", "midnight")}
+    seventh = post(FIFTH, 7, day=5)
+    desk.site.pages[FIFTH] = shown(FIFTH, seventh, edited)
+    polled = await desk.poll(after=A_DAY)
+    kinds = [("source.rollover", ""), ("update.edited", "p411"), ("update.new", "p57")]
+    assert told(polled) == kinds
+    event = polled.entries[1].event
+    assert (event.revision, event.before.text) == (2, copy["articleBody"])
+    again = copy | {"articleBody": copy["articleBody"].replace("dusk", "dawn")}
+    desk.site.pages[FIFTH] = shown(FIFTH, seventh, again)
+    assert told(await desk.poll()) == [("update.edited", "p411")]
+
+
+async def test_s31_an_update_that_part_two_copies_may_be_edited_there_later(desk):
+    await followed(desk)
+    copy = post(FOURTH, 11)
+    edited = copy | {"articleBody": copy["articleBody"].replace("dusk", "midnight")}
+    for said, news in ((copy, []), (edited, [("update.edited", "p411")])):
+        desk.site.pages[FIFTH] = shown(FIFTH, post(FIFTH, 7, day=5), said)
+        polled = await desk.poll(after=A_DAY / 2)
+        assert [one for one in told(polled) if one[1].startswith("p4")] == news
+    desk.site.pages[FIFTH] = shown(FIFTH, post(FIFTH, 8, day=5), post(FIFTH, 7, day=5))
+    for news in ([("update.new", "p58")], [], []):
+        assert told(await desk.poll()) == news, "it leaves the page and is not removed"
 
 
 async def test_s30_the_next_blog_is_found_even_where_the_old_one_is_gone(desk):
@@ -301,6 +391,16 @@ async def test_s31_an_update_that_part_two_copies_is_no_news(desk, moved, beside
     assert told(polled) == [("source.rollover", ""), ("update.new", "p57")]
     events = [entry.event async for entry in desk.stream.duplicates.read()]
     assert [event.duplicate_of for event in events] == beside
+
+
+async def test_s31_a_short_update_is_no_news_at_its_own_moment_only(desk):
+    await followed(desk)
+    copy = post(FOURTH, 11) | {"url": f"{FIFTH}#p501"}
+    later = post(FOURTH, 9) | {"url": f"{FIFTH}#p502", "datePublished": "2026-05-05T03:00:00Z"}
+    desk.site.pages[FIFTH] = shown(FIFTH, later, copy)
+    assert told(await desk.poll(after=A_DAY)) == [("source.rollover", ""), ("update.new", "p502")]
+    events = [entry.event async for entry in desk.stream.duplicates.read()]
+    assert [event.duplicate_of for event in events] == ["storm/p411"]
 
 
 async def test_s30_until_the_named_blog_is_there_the_old_one_is_asked_for_changes_only(desk):

@@ -16,7 +16,7 @@ from streamer.model import Facts, Request, Validators
 
 _INSTANTS: Final = (
     *("polled", "due", "not_before", "changed", "modified", "doubted"),
-    *("first", "looked", "closed"),
+    *("first", "looked", "wary", "closed"),
 )
 
 

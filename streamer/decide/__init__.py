@@ -4,8 +4,9 @@ A good document moves the facts on. One that failed, or is doubted, leaves valid
 body and absences as they were: the next poll then gets the document again in full.
 """
 
+from streamer.decide.arrival import stranger
 from streamer.decide.decision import Decision
 from streamer.decide.document import failed, may_be_silent, shown, unchanged
 from streamer.decide.rollover import moved
 
-__all__ = ["Decision", "failed", "may_be_silent", "moved", "shown", "unchanged"]
+__all__ = ["Decision", "failed", "may_be_silent", "moved", "shown", "stranger", "unchanged"]

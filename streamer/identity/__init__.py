@@ -18,6 +18,7 @@ from dataclasses import replace
 
 from streamer.fold import SOURCE, instant, newest
 from streamer.identity.copies import distinct
+from streamer.identity.likeness import is_version
 from streamer.identity.look import PINNED, Look, says
 from streamer.identity.pairs import Pair, alike
 from streamer.identity.places import given_back, nameless, numbered
@@ -26,7 +27,7 @@ from streamer.identity.steps import same_id, same_words, shrunk
 from streamer.model import Known, Snapshot, Update
 from streamer.text import bare_headline
 
-__all__ = ["PINNED", "Look", "match", "says", "shown_in"]
+__all__ = ["PINNED", "Look", "is_version", "match", "says", "shown_in"]
 
 
 def shown_in(snapshot: Snapshot, known: Known) -> dict[str, Update]:

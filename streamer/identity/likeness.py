@@ -10,7 +10,8 @@ from datetime import timedelta
 
 from rapidfuzz.distance import Indel
 
-from streamer.identity.look import Look, distance
+from streamer.identity.look import JITTER, Look, distance, says
+from streamer.model import KnownUpdate
 from streamer.text import similarity
 
 # Corrections come within three hours (measured); another day is another update.
@@ -50,6 +51,21 @@ def likeness(known: Look, shown: Look) -> float:
     if runs >= _SIMILAR and (near or same_clock):
         return 1 + runs
     return _words_alike(known.words, shown.words) if same_clock and near else 0.0
+
+
+def is_version(known: KnownUpdate, shown: Look) -> bool:
+    """Whether what has the id of a known update is that one, where an id alone says nothing.
+
+    With other words it is of the same instant, or half of the words are the same within
+    half a day.
+    """
+    was = Look(known.update) if known.update else None
+    if was is None or says(known, shown):
+        return was is not None
+    apart = distance(was, shown)
+    if was.stated and shown.stated and apart <= JITTER:
+        return True
+    return apart < NEAR and similarity(was.shingles, shown.shingles) >= _SIMILAR
 
 
 def is_weak(score: float) -> bool:

@@ -14,7 +14,7 @@ from streamer.text import RULES, bare_headline, fingerprint, normalise, shingles
 PINNED = "pinned"
 
 # A second later is how two systems of one newsroom write the same instant.
-_JITTER = timedelta(seconds=2)
+JITTER = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +134,7 @@ def same_moment(one: Look, other: Look) -> float:
     only inferred. A missing time contradicts nothing.
     """
     if one.stated and other.stated:
-        return float(distance(one, other) <= _JITTER)
+        return float(distance(one, other) <= JITTER)
     if one.update.clock == other.update.clock and one.update.clock.strip():
         return 1.0
     if one.label and other.label:

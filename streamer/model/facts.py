@@ -40,6 +40,7 @@ class Facts:
         trail: The addresses where it was followed before.
         onward: Where the last good document says that the blog goes on, ``""`` for here.
         looked: When the next blog was looked for last, without finding one.
+        wary: Since when the next blog shows what is not to be believed.
         closed: Since when the source says that it is over.
     """
 
@@ -66,4 +67,5 @@ class Facts:
     trail: tuple[str, ...] = ()
     onward: str = ""
     looked: datetime | None = None
+    wary: datetime | None = None
     closed: datetime | None = None

@@ -9,6 +9,8 @@ _PLAIN = re.compile(
     r"https?://[a-z0-9.-]+(?::\d+)?/(?:[\w!$&'()*+,;=:@%~/-]|\.(?!\.|/))*(?:#[\w.-]+)?"
 )
 
+_SHOWN_AS = re.compile(r"^(?:www|m|amp)\.")
+
 # How a reader came, as some feeds write it behind each address; and what is below each article.
 _TRACK = re.compile(r"utm_|xtor|ref|cmp|source|from|rss|track", re.IGNORECASE)
 _BELOW = frozenset(["comment", "comments", "respond", "rss", "top"])
@@ -75,3 +77,11 @@ def canonical(address: str) -> str:
     host, slash, rest = path(before).partition("/")
     place = unquote(f"{host.lower()}{slash}{rest}")
     return f"{place}?{'&'.join(sorted(query.split('&')))}" if query else place
+
+
+def site(address: str) -> str:
+    """Return the host of *address*, without what names a way to show the same pages."""
+    try:
+        return _SHOWN_AS.sub("", urlsplit(address).netloc.lower())
+    except ValueError:
+        return ""

@@ -7,13 +7,12 @@ update says, where its one link leads, and which day that address names.
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from enum import Enum
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from streamer.dated import day_of, later, same_series
 from streamer.model import Snapshot, Update
-from streamer.parse.address import absolute, bare, canonical, path
+from streamer.parse.address import absolute, bare, canonical, path, site
 from streamer.parse.onward.closing_words import ends, goes_on, looks_back
 from streamer.parse.onward.live_address import is_slug, looks_live, segments
 from streamer.parse.page import Page
@@ -110,7 +109,7 @@ def _anchors(nodes: Iterable[LexborNode | None]) -> list[LexborNode]:
 
 def _is_next(link: str, home: str, update: Update, says: _Says) -> bool:
     """Whether *link* is a live blog of the same site that goes on where *home* ends."""
-    if not link or _site(link) != _site(home) or _is_own(link, home):
+    if not link or site(link) != site(home) or _is_own(link, home):
         return False
     if not same_series(home, link) and not (looks_live(link) and is_slug(link)):
         return False
@@ -118,13 +117,6 @@ def _is_next(link: str, home: str, update: Update, says: _Says) -> bool:
     if says is _Says.ENDS and age is None:
         return not looks_back(f"{update.headline}. {update.text}")
     return age is not None and age >= (0 if says is _Says.ENDS else 1)
-
-
-def _site(address: str) -> str:
-    try:
-        return urlsplit(address).netloc.lower().removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def _is_own(link: str, home: str) -> bool:
