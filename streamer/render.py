@@ -14,6 +14,7 @@ from rich.text import Text
 
 from streamer.harmless import one_line
 from streamer.model import Entry, Event, Kind, Rewound, Update, Word
+from streamer.words import excerpt, joint
 
 # The longest look of a kind: a sign, a space and "recovered".
 _KIND_WIDTH: Final = 11
@@ -21,9 +22,6 @@ _LONGEST_SOURCE: Final = 16
 # An update's own time is told where it is not that of the event.
 _APART: Final = timedelta(minutes=10)
 _LONGEST_TEXT: Final = 160
-# Words of context around a change, and the most of a change that is shown.
-_CONTEXT: Final = 6
-_LONGEST_RUN: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +180,7 @@ def changed(words: Sequence[Word], *, marks: bool) -> Text:
         shown = one_line(word.text)
         if not shown:
             continue
-        text.append(" " if text else "")
+        text.append(joint(text.plain, shown))
         if word.op == "keep":
             text.append(shown)
         elif word.op == "cut":
@@ -190,24 +188,3 @@ def changed(words: Sequence[Word], *, marks: bool) -> Text:
         else:
             text.append(f"{{+{shown}+}}" if marks else shown, "" if marks else "green")
     return text
-
-
-def excerpt(words: Sequence[Word]) -> list[Word]:
-    """Return the changes with a few words around each."""
-    shown: list[Word] = []
-    for i, word in enumerate(words):
-        run = word.text.split()
-        if word.op != "keep":
-            shown.append(Word(word.op, _shortened(run, _LONGEST_RUN // 2, _LONGEST_RUN // 2)))
-            continue
-        before = _CONTEXT if i < len(words) - 1 else 0
-        after = _CONTEXT if i > 0 else 0
-        shown.append(Word("keep", _shortened(run, after, before)))
-    return shown
-
-
-def _shortened(run: Sequence[str], first: int, last: int) -> str:
-    """Return the first and the last words of *run*, with a mark for those between."""
-    if len(run) <= first + last + 1:
-        return " ".join(run)
-    return " ".join([*run[:first], "…", *run[len(run) - last :]])

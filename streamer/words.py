@@ -13,7 +13,12 @@ from streamer.text import bare_headline, normalise
 
 # Scripts without spaces (Thai, Japanese, Chinese): there, a word is a character.
 _DENSE = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD_ALONE = re.compile(f"[{_DENSE}]")
 _WORD = re.compile(rf"[{_DENSE}]|[^\s{_DENSE}]+")
+
+# Words of context around a change, and the most of a change that is shown.
+_CONTEXT = 6
+_LONGEST_RUN = 40
 
 # Words before times words after: so many take 0.03 s and 12 MB.
 _MOST_PAIRS = 100_000_000
@@ -82,6 +87,34 @@ def weigh(before: Before, after: Update, words: Mapping[str, Sequence[Word]]) ->
     if _share(words) > _MAJOR or _another_headline(before.headline, after.headline):
         return "major"
     return "minor"
+
+
+def excerpt(words: Sequence[Word]) -> list[Word]:
+    """Return the changes with a few words around each."""
+    shown: list[Word] = []
+    for i, word in enumerate(words):
+        before = _CONTEXT if i < len(words) - 1 else 0
+        after = _CONTEXT if i > 0 else 0
+        if word.op != "keep":
+            before = after = _LONGEST_RUN // 2
+        shown.append(Word(word.op, _shortened(word.text, after, before)))
+    return shown
+
+
+def joint(before: str, after: str) -> str:
+    """Return what stands between two runs: a blank, but in scripts that have none."""
+    dense = _WORD_ALONE.match(before[-1:]) or _WORD_ALONE.match(after[:1])
+    return " " if before and not dense else ""
+
+
+def _shortened(text: str, first: int, last: int) -> str:
+    """Return the first and the last words of *text*, with a mark for those between."""
+    found = list(_WORD.finditer(text))
+    if len(found) <= first + last + 1:
+        return text
+    head = text[: found[first - 1].end()] if first else ""
+    tail = text[found[-last].start() :] if last else ""
+    return " ".join(part for part in (head, "…", tail) if part)
 
 
 def _kept(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int]]:

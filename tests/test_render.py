@@ -105,6 +105,17 @@ def test_a_long_change_is_shortened_in_its_middle():
     assert len(word.text.split()) == 41
 
 
+def test_scripts_without_spaces_get_none_around_a_change():
+    around = "\u6e21\u8f6e\u5c06\u4e8e\u4e0a\u5348" * 9
+    parts = [("keep", around), ("cut", "9"), ("add", "10"), ("keep", f"\u70b9{around}")]
+    line = render.line(edited(*parts, where="text"))
+    assert line.endswith(f"… {around[-6:]}[-9-] {{+10+}}\u70b9{around[:5]} …")
+    shown = edited(("keep", "\u6e2f\u53e3"), ("cut", "\u5173\u95ed"), ("add", "\u5f00\u653e"))
+    assert "\u6e2f\u53e3\x1b[9;31m\u5173\u95ed\x1b[0m\x1b[32m\u5f00" in screen(
+        shown, colour=True, marks=False
+    )
+
+
 def test_a_removal_shows_the_last_headline_struck_through():
     shown = entry("update.removed", reason="absent")
     assert "− removed    Air defence" in screen(shown)
@@ -184,6 +195,11 @@ def test_nothing_of_a_feed_commands_a_terminal():
 def test_harmless_keeps_what_people_write():
     text = "Ельфійська «мова» — 日本語 ع é 👍🏽 ½"
     assert harmless(text) == text
+    written = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \U0001f468\u200d\U0001f467"
+    assert harmless(written) == written, "joiners of Persian and of emoji"
+    assert harmless("a\u200db \u00e9\u200d \u00e9\u200c\u200d\u00e9\u200d\x85") == (
+        r"a\u200db é\u200d é\u200c\u200dé\u200d\x85"
+    )
     assert harmless("a\x1b[31m\u202e\u2066\U000e0041") == r"a\x1b[31m\u202e\u2066\U000e0041"
     assert one_line(" a\n\n b\tc\x85d ") == "a b c d"
 
