@@ -14,6 +14,7 @@ from typer.main import get_command
 import streamer
 from streamer import cli
 from streamer.config import load
+from streamer.parse import KINDS
 
 __all__ = ["folder", "history", "published"]  # fixtures
 
@@ -84,6 +85,11 @@ def test_what_is_to_be_typed_exists():
     )
     assert set(told) >= {"demo", "test", "run"}
     assert set(told) <= targets
+
+
+def test_the_page_of_families_has_a_row_for_each_in_the_order_of_their_turns():
+    rows = re.findall(r"^\| `([\w-]+)` \|", (ROOT / "docs/families.md").read_text(), re.MULTILINE)
+    assert tuple(rows) == KINDS
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
