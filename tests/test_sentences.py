@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.test_diff import (
     EDITED,
     MINUTE,
     NOON,
+    PLACES,
     WINDOW,
     A,
     B,
@@ -21,6 +23,7 @@ from tests.test_diff import (
     E,
     F,
     events,
+    flash,
     page,
     post,
     read,
@@ -85,6 +88,95 @@ def test_s17_a_list_that_repeats_an_update_says_nothing(label):
     plain = page(C, B, A)
     for listed in (page(entry, C, B, A, at=61), page(C, B, A, entry, at=61)):
         assert told(plain, listed) == told(plain, listed, replace(plain, fetched=DUSK)) == []
+
+
+def line(update, **more):
+    """Build what a list of headlines shows of an update: no id, no time, no text."""
+    bare = {"text": "", "published": None, "published_basis": "first-seen", "clock": ""}
+    return replace(update, id="~line", **bare, **more)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        pytest.param(line(B), id="a headline"),
+        pytest.param(line(B, headline=f"Update: {B.headline}"), id="with a prefix"),
+        pytest.param(line(B, headline=B.headline.replace(" ", "\u00a0 ")), id="in other type"),
+        pytest.param(replace(line(B, headline=""), text=B.headline), id="as a text"),
+    ],
+)
+@pytest.mark.parametrize("make", [post, flash])
+@pytest.mark.parametrize("view", ["full", "window", "unknown"])
+def test_s17_a_bare_headline_that_repeats_an_update_says_nothing(entry, make, view):
+    b, *rows = (make(n) for n in (1, 0, 2, 3))
+    a, c, d = rows
+    for listed in ((entry, c, b, a), (c, b, a, entry), (c, b, entry, a)):
+        pages = [page(*listed, at=n, view=view) for n in (60, 61)]
+        assert [kind for kind, _ in told(pages[0])] == ["new"] * 3
+        assert told(page(c, b, a, view=view), *pages) == told(*pages) == []
+    # What it repeats has left the page, or was corrected, which the list does not know yet.
+    slid = page(entry, d, c, at=61, view="window")
+    assert told(page(c, b, a, view=view), slid) == [("new", d.id)]
+    assert told(page(c, b, a, view=view), slid, replace(slid, fetched=DUSK)) == []
+    shut = replace(b, headline=f"{b.headline} is cancelled")
+    assert told(page(c, b, a, view=view), page(entry, c, shut, a, at=61)) == [("edited", b.id)]
+
+
+def test_s17_a_bare_headline_that_is_news_is_told():
+    assert told(page(C, A), page(line(B), C, A, at=61)) == [("new", "~line")]
+    other = line(B, headline=f"{B.headline}?")
+    assert told(page(C, B, A), page(other, C, B, A, at=61)) == [("new", "~line")]
+    # So is what has an id or a time of its own.
+    own = replace(line(B), id="own")
+    timed = replace(line(B), published=NOON + 40 * MINUTE, published_basis="stated")
+    for one in (own, timed):
+        assert told(page(C, B, A), page(one, C, B, A, at=61)) == [("new", one.id)]
+
+
+def test_s17_s49_headlines_alone_are_no_copies_of_what_they_were_before():
+    a, b, c = (flash(n, "", headline=f"The ferry to port {n} leaves at nine") for n in range(3))
+    there, back = replace(b, headline=b.headline.replace("nine", "ten")), b
+    pages = [page(c, one, a, at=60 + n) for n, one in enumerate((b, there, back))]
+    assert [told(*pages[:n]) for n in (2, 3)] == [[("edited", "~1")]] * 2
+    (event,) = events(*pages)
+    assert event.reverts == 1
+
+
+def test_s17_a_removed_update_is_not_restored_by_a_list_that_still_names_it():
+    gone = page(C, A, at=61, tombstones=("p1",))
+    assert told(page(C, B, A), gone, page(line(B), C, A, at=62)) == []
+
+
+@pytest.mark.parametrize("make", [post, flash])
+@pytest.mark.parametrize("seed", range(8))
+def test_s17_a_list_of_whatever_was_there_changes_nothing_that_is_told(make, seed):
+    random = Random(seed)
+
+    def news(n):
+        return make(n, " ".join(random.choice(PLACES) for _ in range(12)))
+
+    known, plain, rows, said = {}, {}, [news(0)], []
+    for poll in range(12):
+        rows += [news(len(rows) + n) for n in range(random.randrange(3))]
+        if random.random() < 0.4:
+            n = random.randrange(max(0, len(rows) - 6), len(rows))
+            rows[n] = replace(rows[n], headline=f"{rows[n].headline}, again")
+        window = rows[-6:][::-1]
+        said += window
+        named = [
+            random.choice([line(one), replace(one, id="~timed", text="")])
+            for one in random.sample(said, min(3, len(said)))
+        ]
+        where = random.choice([0, len(window)])
+        found = [
+            diff(state, page(*shown, at=60 + poll, view="window"), {}, source="blog").events
+            for state, shown in (
+                (known, [*window[:where], *named, *window[where:]]),
+                (plain, window),
+            )
+        ]
+        assert found[0] == found[1]
+        known, plain = fold(known, found[0]), fold(plain, found[1])
 
 
 def test_s34_anchors_that_number_the_places_of_a_page():

@@ -9,15 +9,16 @@ found in steps, in each the surest pairs first, and each known update is found o
 3. versions of one text (``likeness``);
 4. what is left of updates that shrank to a tombstone.
 
-Nothing depends on the order of the page: ties are broken by content.
+A bare line that is left after the first step and repeats a known update is that one's copy
+(``copies.bare``). Nothing depends on the order of the page: ties are broken by content.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from streamer.fold import SOURCE, instant, newest
-from streamer.identity.copies import distinct
+from streamer.identity.copies import bare, distinct, stand_ins
 from streamer.identity.likeness import is_version
 from streamer.identity.look import PINNED, Look, says
 from streamer.identity.pairs import Pair, alike
@@ -28,6 +29,8 @@ from streamer.model import Known, Snapshot, Update
 from streamer.text import bare_headline
 
 __all__ = ["PINNED", "Look", "is_version", "match", "says", "shown_in"]
+
+_Step = Callable[[Known, Mapping[int, Look]], Iterator[Pair]]
 
 
 def shown_in(snapshot: Snapshot, known: Known) -> dict[str, Update]:
@@ -55,17 +58,33 @@ def match(known: Known, shown: Sequence[Update]) -> dict[str, Update]:
     if numbered(known, rows):
         back, hidden, unnamed = nameless(known, shown)
         return given_back(match(hidden, unnamed), back)
-    found: dict[int, str] = {}
-    for step in (same_words, same_id, alike, shrunk):
-        left = {number: row for number, row in enumerate(rows) if number not in found}
+    left = dict(enumerate(rows))
+    found = _found(known, left, (same_words,), {})
+    repeats = bare(known, {number: row for number, row in left.items() if number not in found})
+    told = {number: row for number, row in left.items() if number not in repeats}
+    found = _found(known, told, (same_id, alike, shrunk), found)
+    alone = stand_ins(known, repeats, found.values())
+    found |= {number: repeats[number] for number in alone}
+    told |= {number: left[number] for number in alone}
+    shows = {row: alone.get(number, row.update) for number, row in told.items()}
+    ids = _ids(known, told, found)
+    return {ids[row]: _under(ids[row], shows[row]) for row in page if row in shows}
+
+
+def _found(
+    known: Known, rows: Mapping[int, Look], steps: Iterable[_Step], found: Mapping[int, str]
+) -> dict[int, str]:
+    """Return the known ids of rows: those that are *found*, and what *steps* find besides."""
+    found = dict(found)
+    for step in steps:
+        left = {number: row for number, row in rows.items() if number not in found}
         if not left:
             break
-        among = inside(known, rows, found.values()) if step is alike else known
+        among = inside(known, rows.values(), found.values()) if step is alike else known
         taken = {SOURCE, *found.values()}
         free = {subject: one for subject, one in among.items() if subject not in taken}
         found |= _best(step(free, left))
-    ids = _ids(known, rows, found)
-    return {ids[row]: _under(ids[row], row.update) for row in page}
+    return found
 
 
 def _looks(known: Known, updates: Sequence[Update]) -> list[Look]:
@@ -106,11 +125,11 @@ def _best(pairs: Iterable[Pair]) -> dict[int, str]:
     return found
 
 
-def _ids(known: Known, rows: Sequence[Look], found: Mapping[int, str]) -> dict[Look, str]:
+def _ids(known: Known, rows: Mapping[int, Look], found: Mapping[int, str]) -> dict[Look, str]:
     """Return the id of each row: the known one, its own, or a made one if that is taken."""
     ids: dict[Look, str] = {}
     taken = {SOURCE, *known}
-    for number, row in enumerate(rows):
+    for number, row in sorted(rows.items()):
         name = found.get(number)
         ids[row] = name or next(name for name in row.names() if name not in taken)
         taken.add(ids[row])

@@ -63,6 +63,22 @@ class Look:
         """Whether it has any words at all; a picture has none."""
         return bool(self.update.headline or self.update.text)
 
+    @cached_property
+    def line(self) -> str:
+        """What a list of headlines calls it: its headline, or all of it if it has none."""
+        return self.headline or normalise(self.update.text)
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is one line without an id, a time and a text, as in a list of headlines."""
+        one_line = bool(self.update.headline) != bool(self.update.text)
+        return one_line and self.update.derived and not self.dated
+
+    @property
+    def headed(self) -> bool:
+        """Whether it is a headline at some time, without an id and a text."""
+        return self.update.derived and self.dated and not self.update.text
+
     @property
     def telling(self) -> bool:
         """Whether its words are its own, and not those that a page puts on every row."""

@@ -4,7 +4,7 @@ A row that says the same again, later, is not a version of that: news are repeat
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from streamer.fold import instant
@@ -12,7 +12,7 @@ from streamer.identity.look import Look
 from streamer.model import Known, KnownUpdate
 
 
-def inside(known: Known, rows: Sequence[Look], found: Collection[str]) -> Known:
+def inside(known: Known, rows: Collection[Look], found: Collection[str]) -> Known:
     """Return *known* without what has left the page at its old end, others before it.
 
     The end is the oldest time that the page shows. Where it shows none at all, the times
