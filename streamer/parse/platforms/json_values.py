@@ -24,13 +24,13 @@ def name(thing: Json, *names: str) -> str:
 def mapping(thing: object, *path: str) -> Json:
     """Return the object at the end of *path*, an empty one if there is none."""
     for step in path:
-        thing = thing.get(step) if isinstance(thing, Mapping) else None
-    return thing if isinstance(thing, Mapping) else {}
+        thing = thing.get(step) if isinstance(thing, dict) else None
+    return thing if isinstance(thing, dict) else {}
 
 
 def objects(value: object) -> list[Json]:
     """Return the objects of a list."""
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def told_odd(value: object, what: str) -> tuple[str, ...]:

@@ -164,7 +164,7 @@ def _snapshot(
     state = replace(state, limit=state.limit.after(posts, expired))
     gone = (one.id for one in posts if one.standing in ("deleted", "withdrawn"))
     return Snapshot(
-        updates=tuple(one.update for one in posts if one.standing == "shown"),
+        updates=tuple(one.update for one in posts if one.update),
         view="merge",
         fetched=page.fetched,
         format=_FORMAT,

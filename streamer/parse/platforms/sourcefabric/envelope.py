@@ -1,6 +1,6 @@
 """Answers of the API, and rows of them: pages of all posts, or of their changes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,7 +32,11 @@ class Row:
 
 def answer(page: Page | None) -> Json | None:
     """Return a list of posts, None if it is none or was refused."""
-    if page is None or page.document.status >= _REFUSED or not isinstance(page.json, Mapping):
+    return None if page is None else page.once(_answer)
+
+
+def _answer(page: Page) -> Json | None:
+    if page.document.status >= _REFUSED or not isinstance(page.json, dict):
         return None
     items = page.json.get("_items")
     if not isinstance(items, list) or "_meta" not in page.json:

@@ -38,6 +38,7 @@ class Post:
         created: When it was made.
         published: When it came out.
         touched: When anything of it was changed last.
+        update: What it says; None unless it is shown.
     """
 
     id: str
@@ -46,7 +47,7 @@ class Post:
     created: datetime | None
     published: datetime | None
     touched: datetime | None
-    update: Update
+    update: Update | None
 
 
 def is_post(thing: Json) -> bool:
@@ -78,14 +79,16 @@ def _age(post: Post) -> datetime:
 def _post(thing: Json, now: datetime, web: str) -> Post:
     published = instant(thing.get("published_date"), UTC)
     items = list(_items(thing))
+    standing = _standing(thing, items, published, now)
     return Post(
         id=_id(thing),
-        standing=_standing(thing, items, published, now),
+        standing=standing,
         deleted=thing.get("deleted") is True,
         created=instant(thing.get("_created"), UTC) or published,
         published=published,
         touched=instant(thing.get("_updated"), UTC),
-        update=_update(thing, items, published, web),
+        # Most posts of an old blog are gone, and their words are of no use.
+        update=_update(thing, items, published, web) if standing == "shown" else None,
     )
 
 
