@@ -12,6 +12,8 @@ _YEAR_ONE = re.compile(r"(?<![+-])\b000\d\b")
 _GAP = re.compile(r"(\d)\s+(?=[+-]\d\d:?\d\d$)")
 _NAME = re.compile(r"(?<![\w/+-])([A-Za-z]{1,5})\)?$")
 _NUMBER = re.compile(r"^\d{9,13}(?:\.\d{1,9})?$")
+# The numbers with as many digits.
+_LEAST, _MOST = 10**8, 10**13
 _MILLISECONDS = 100_000_000_000
 _FIRST = 1971
 # A change so close to the publication is how two systems write one instant.
@@ -30,12 +32,14 @@ def instant(value: object, zone: tzinfo | None = None) -> datetime | None:
         all of 1970.
 
     """
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        value = f"{value:f}"
-    if not isinstance(value, str):
-        return None
-    text = value.strip()
-    found = _number(text) or _iso(text, zone) or _mail(text, zone)
+    found = None
+    if isinstance(value, str):
+        text = value.strip()
+        found = _number(text) or _iso(text, zone) or _mail(text, zone)
+    elif isinstance(value, float):
+        found = _number(f"{value:f}")
+    elif isinstance(value, int) and _LEAST <= value < _MOST:
+        found = _unix(value)
     return found if found and found.year >= _FIRST else None
 
 
@@ -55,7 +59,10 @@ def changed(published: datetime | None, modified: datetime | None) -> datetime |
 def _number(text: str) -> datetime | None:
     if "-" in text or not _NUMBER.match(text):
         return None
-    number = float(text)
+    return _unix(float(text))
+
+
+def _unix(number: float) -> datetime:
     return datetime.fromtimestamp(number / 1000 if number >= _MILLISECONDS else number, UTC)
 
 

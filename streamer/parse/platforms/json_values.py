@@ -7,9 +7,11 @@ Json = Mapping[str, object]
 
 def text(thing: Json, *names: str) -> str:
     """Return the first of the named values that is a text and not empty."""
-    return next(
-        (value for name in names if isinstance(value := thing.get(name), str) and value), ""
-    )
+    for name in names:
+        value = thing.get(name)
+        if isinstance(value, str) and value:
+            return value
+    return ""
 
 
 def name(thing: Json, *names: str) -> str:

@@ -24,6 +24,7 @@ _WORDS = frozenset(
     {"", "TextBlockElement", "SubheadingBlockElement", "BlockquoteBlockElement"}
     | {"TableBlockElement"}
 )
+_PARTS = TEXTS | HEADS
 # What a browser fills with life later on: players, cards, forms.
 _ASIDE = ASIDE | {"gu-island"}
 _PUBLISHED = (
@@ -55,16 +56,16 @@ def address(web: str, name: str) -> str:
     return f"{web}?page=with:block-{name}#block-{name}" if web else ""
 
 
-def update(block: Json, web: str, *, pinned: bool = False) -> Update:
+def update(block: Json, name: str, web: str, *, pinned: bool = False) -> Update:
     """Return a block with an id as an update.
 
     Args:
         block: The block.
+        name: Its id.
         web: The address of the blog.
         pinned: Whether it stands on top of the page and not in its list.
 
     """
-    name = block_id(block)
     attributes = mapping(block, "attributes")
     title, labels = headline(text(block, "title") or text(attributes, "title"))
     said = [label for field, label in _LABELS.items() if attributes.get(field) is True]
@@ -110,7 +111,7 @@ def words(markup: str) -> str:
 
 def words_of(node: LexborNode) -> str:
     """Return the words of a block's element, without those of captions and embeds."""
-    parts = (text_of(part) for part in outside(node, TEXTS | HEADS, _ASIDE))
+    parts = (text_of(part) for part in outside(node, _PARTS, _ASIDE))
     return squash(unescape(" ".join(parts)))
 
 
@@ -129,8 +130,10 @@ def _kind(element: Json) -> str:
 
 
 def _first(block: Json, names: Sequence[str]) -> datetime | None:
-    found = (instant(block.get(name), UTC) for name in names)
-    return next((one for one in found if one), None)
+    for name in names:
+        if found := instant(block.get(name), UTC):
+            return found
+    return None
 
 
 def _authors(value: object) -> tuple[str, ...]:

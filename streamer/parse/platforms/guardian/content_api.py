@@ -5,7 +5,7 @@ https://open-platform.theguardian.com/documentation/item. The blocks that were a
 ``blocks.requestedBodyBlocks``; ``totalBodyBlocks`` is how many there are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from streamer.key_names import GUARDIAN as HOST
@@ -44,8 +44,8 @@ def read(page: Page) -> Sight:
     fields = mapping(content, "fields")
     blocks = mapping(content, "blocks")
     web = absolute(content.get("webUrl"), page.url)
-    newest = {block_id(block): block for block in _newest(blocks) if block_id(block)}
-    others = {block_id(block): block for block in _others(blocks) if block_id(block)}
+    newest = _named(_newest(blocks))
+    others = _named(_others(blocks))
     every = newest | {name: block for name, block in others.items() if name not in newest}
     live = {name: block for name, block in every.items() if not is_withdrawn(block)}
     total = blocks.get("totalBodyBlocks")
@@ -54,7 +54,7 @@ def read(page: Page) -> Sight:
     only_newest = bool(newest) and not others.keys() - newest.keys()
     changed = instant(fields.get("lastModified"))
     snapshot = Snapshot(
-        updates=tuple(update(block, web) for block in live.values()),
+        updates=tuple(update(block, name, web) for name, block in live.items()),
         view="full" if whole else "window" if only_newest else "merge",
         fetched=page.fetched,
         format="guardian/content-api",
@@ -89,6 +89,11 @@ def request(page: Page, blocks: str, role: str) -> Request:
 
 def _content(page: Page) -> Json:
     return mapping(page.json, "response", "content")
+
+
+def _named(blocks: Iterable[Json]) -> dict[str, Json]:
+    """Return the blocks that have an id by it."""
+    return {name: block for block in blocks if (name := block_id(block))}
 
 
 def _newest(blocks: Json) -> Iterator[Json]:

@@ -42,7 +42,7 @@ def read(page: Page) -> Sight:
     pages = mapping(blog, "pagination")
     number, count = _number(pages.get("currentPage")), _number(pages.get("totalPages"))
     shown = _blocks(blog, web)
-    withdrawn = [block_id(block) for block in objects(blog.get("blocks")) if is_withdrawn(block)]
+    withdrawn = (block_id(block) for block in objects(blog.get("blocks")) if is_withdrawn(block))
     older = _older(text(pages, "older"), page.url)
     snapshot = Snapshot(
         updates=tuple(shown.values()),
@@ -66,12 +66,13 @@ def read(page: Page) -> Sight:
 def _blocks(blog: Json, web: str) -> dict[str, Update]:
     shown: dict[str, Update] = {}
     for block in objects(blog.get("blocks")):
-        if block_id(block) and not is_withdrawn(block):
-            shown.setdefault(block_id(block), update(block, web))
+        name = block_id(block)
+        if name and name not in shown and not is_withdrawn(block):
+            shown[name] = update(block, name, web)
     pinned = mapping(blog, "pinnedPost")
     name = block_id(pinned)
     if name and name not in shown:
-        shown[name] = update(pinned, web, pinned=True)
+        shown[name] = update(pinned, name, web, pinned=True)
     return shown
 
 
