@@ -72,3 +72,8 @@ def test_two_systems_jitter_is_no_change(seconds, told):
     modified = published + timedelta(seconds=seconds)
     assert changed(published, modified) == (modified if told else None)
     assert changed(None, modified) == modified
+
+
+@given(st.integers() | st.integers(min_value=10**7, max_value=10**14))
+def test_a_whole_number_is_what_its_digits_are(number):
+    assert instant(number) == instant(f"{number}.0")

@@ -17,6 +17,8 @@ _OPENERS = re.compile(r"<[a-z]", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 # The attributes that a cleaned fragment may have and that hold an address.
 _ADDRESS = re.compile("href|src|cite", re.IGNORECASE)
+# How Lexbor names a node of mere text.
+_TEXT = "-text"
 _VOID = frozenset({"br", "hr", "img", "wbr", "source", "input", "embed", "track", "col"})
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg", "head", "button", "form"})
 _BLOCK = frozenset(
@@ -69,22 +71,23 @@ def text_of(node: LexborNode, without: Collection[int] = ()) -> str:
 
 def _collect(root: LexborNode, parts: list[str], without: Collection[int]) -> None:
     """Walk without recursion: the depth of a page is chosen by its author."""
-    stack: list[tuple[LexborNode | None, str]] = [(root, "")]
+    # None is the end of a block.
+    stack: list[LexborNode | None] = [root]
     while stack:
-        node, closing = stack.pop()
+        node = stack.pop()
         if node is None:
-            parts.append(closing)
+            parts.append(" ")
             continue
-        if node.is_text_node:
+        tag = node.tag
+        if tag == _TEXT:
             parts.append(node.text_content or "")
             continue
-        tag = node.tag or ""
-        if tag in _SILENT or node.mem_id in without:
+        if tag in _SILENT or (without and node.mem_id in without):
             continue
         if tag in _BLOCK:
             parts.append(" ")
-            stack.append((None, " "))
-        stack.extend((child, "") for child in reversed(list(node.iter(include_text=True))))
+            stack.append(None)
+        stack += reversed(list(node.iter(include_text=True)))
 
 
 def fragment_text(fragment: str) -> str:

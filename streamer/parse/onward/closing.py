@@ -37,11 +37,10 @@ def successor(snapshot: Snapshot, page: Page) -> str:
     older. "Our coverage continues", or a source that is closed without such words, needs
     one of a later day: an update may well point to another live blog beside this one.
     """
-    for update in _last(snapshot.updates):
-        says = _says(update, closed=snapshot.closed)
-        home = "" if says is _Says.NOTHING else _home(snapshot, page)
-        if not home:
-            continue
+    last = ((update, _says(update, closed=snapshot.closed)) for update in _last(snapshot.updates))
+    telling = [(update, says) for update, says in last if says is not _Says.NOTHING]
+    home = _home(snapshot, page) if telling else ""
+    for update, says in telling if home else ():
         links = _links(update, snapshot, page)
         if found := _only(link for link in links if _is_next(link, home, update, says)):
             return found

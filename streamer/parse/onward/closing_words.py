@@ -5,6 +5,7 @@ en de fr es it uk ru. Each pattern is of a few words in a row, so each is linear
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from streamer.text import normalise
@@ -140,5 +141,6 @@ def looks_back(text: str) -> bool:
     return bool(_LOOKS_BACK.search(_plain(text)))
 
 
+@lru_cache(maxsize=8)
 def _plain(text: str) -> str:
     return normalise(text[:_LONGEST]).casefold()
