@@ -85,6 +85,11 @@ class Page:
         return decode(self.document.body, self.document.headers.get("content-type", ""))
 
     @cached_property
+    def utf8(self) -> bytes:
+        """The text in UTF-8: the body itself where it is that, so that nothing is copied."""
+        return self.text.encode(errors="replace") if self._utf8 is None else self.document.body
+
+    @cached_property
     def json(self) -> object:
         """The value of a JSON document; None if it is none."""
         if self.text.lstrip("\ufeff \t\r\n")[:1] not in ("{", "["):
@@ -97,7 +102,7 @@ class Page:
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """The HTML tree."""
-        return LexborHTMLParser(self.text if self._utf8 is None else self.document.body)
+        return LexborHTMLParser(self.utf8)
 
     @cached_property
     def layout(self) -> Layout:

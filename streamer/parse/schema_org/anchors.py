@@ -11,12 +11,15 @@ from selectolax.lexbor import LexborNode
 from streamer.parse.address import absolute, fragment, path
 
 _ATTRIBUTE = re.compile(r"^(?:id|data-(?:[a-z-]+-)?(?:id|key|urn))$")
+_DATA = re.compile(rb"data-[a-z-]+")
 _PREFIX = re.compile(r"^(?:[A-Za-z]{2,}[-_:.])+|^[A-Za-z]{3,}(?=\d{3,}$)")
 _HEX = re.compile(r"^(?!\d+$)[0-9a-f]{24}$")
 _COUNTED = re.compile(r"^\D*\d+$")
 _DIGITS = re.compile(r"\d+")
 # A shorter rest of an id is too likely to be the rest of something else's.
 _SHORTEST = 4
+# The real page with the most has three.
+_MOST_NAMES = 20
 
 # Tag, attribute, and the words before the id proper.
 Shape = tuple[str, str, str]
@@ -35,9 +38,19 @@ class Anchor:
         return self.node.tag or "", self.attribute, _prefix(self.value)
 
 
-def names_something(attributes: Mapping[str, str | None]) -> bool:
-    """Whether an element may be an anchor: a quick look, for a page has thousands."""
-    return any(map(_is_naming, attributes)) or "#" in (attributes.get("href") or "")
+def anchors_in(source: bytes) -> str:
+    """Return a selector of the elements of a page in UTF-8 that may be anchors.
+
+    A page has thousands of elements, and hardly any of them names something. No selector
+    asks for the beginning of an attribute's name, so all names that the source has are
+    spelled out; where it has too many for that, every element is looked at.
+    """
+    written = {name.decode() for name in _DATA.findall(source.lower())}
+    naming = sorted(filter(_is_naming, written))
+    if len(naming) > _MOST_NAMES:
+        return "*"
+    data = "".join(f", [{name}]" for name in naming)
+    return f':is([id], [href*="#"]{data})'
 
 
 def anchors_of(node: LexborNode, page: str) -> Iterator[Anchor]:

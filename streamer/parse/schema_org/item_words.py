@@ -85,14 +85,28 @@ def _paragraphs(node: LexborNode) -> Iterator[LexborNode]:
 def outside(
     node: LexborNode, wanted: frozenset[str], skipped: frozenset[str] = ASIDE
 ) -> Iterator[LexborNode]:
-    """Yield the topmost elements of the *wanted* kinds in document order."""
-    stack = [node]
-    while stack:
-        at = stack.pop()
-        tag = at.tag or ""
-        if at is not node and (tag in skipped or _BESIDE.search(at.attributes.get("class") or "")):
-            continue
-        if tag in wanted:
-            yield at
-            continue
-        stack.extend(reversed(list(at.iter())))
+    """Yield the topmost elements of the *wanted* kinds in document order.
+
+    Lexbor finds them, and only what is around them is looked at, each element once: an
+    update has many elements, and few of them are wanted.
+    """
+    if node.tag in wanted:
+        yield node
+        return
+    shut = {node.mem_id: False}
+    for found in node.css(", ".join(wanted)):
+        around, at = [found], found.parent
+        while at is not None and at.mem_id not in shut:
+            around.append(at)
+            at = at.parent
+        inside = at is None or shut[at.mem_id]
+        for at in reversed(around):
+            inside = inside or at.tag in skipped or _is_beside(at)
+            shut[at.mem_id] = inside
+        if not inside:
+            shut[found.mem_id] = True
+            yield found
+
+
+def _is_beside(node: LexborNode) -> bool:
+    return _BESIDE.search(node.attributes.get("class") or "") is not None

@@ -8,6 +8,7 @@ that the list leaves out.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -15,11 +16,11 @@ from streamer.parse.page import Page
 from streamer.parse.schema_org.anchors import (
     Anchor,
     Shape,
+    anchors_in,
     anchors_of,
     by_core,
     core,
     known_as,
-    names_something,
     pattern,
 )
 from streamer.parse.schema_org.item_words import body
@@ -56,7 +57,7 @@ def find(page: Page, ids: Sequence[str]) -> tuple[Item, ...]:
             shapes.setdefault(anchor.shape, {}).setdefault(name, anchor)
     if not shapes:
         return ()
-    shape = max(shapes, key=lambda each: _worth(shapes[each].values()))
+    shape = _telling(shapes)
     chosen = [anchor for anchor in anchors if anchor.shape == shape]
     # A table of contents links to updates too, and stands above them.
     if shape[1] == "href":
@@ -65,7 +66,7 @@ def find(page: Page, ids: Sequence[str]) -> tuple[Item, ...]:
 
 
 def _anchors(page: Page) -> list[Anchor]:
-    nodes = (node for node in page.tree.css("body *") if names_something(node.attributes))
+    nodes = page.tree.css(f"body {anchors_in(page.utf8)}")
     return [anchor for node in nodes for anchor in anchors_of(node, page.url)]
 
 
@@ -84,10 +85,15 @@ def _items(
     return tuple(found.values())
 
 
-def _worth(anchors: Iterable[Anchor]) -> tuple[int, int]:
-    """Rank shapes: by how many updates they name, then by how much these hold."""
-    nodes = [anchor.node for anchor in anchors]
-    return len(nodes), sum(len(body(node)) for node in nodes[:_SAMPLE])
+def _telling(shapes: Mapping[Shape, Mapping[str, Anchor]]) -> Shape:
+    """Return the shape that names the most updates; of several, the one that holds the most."""
+    most = max(map(len, shapes.values()))
+    best = [shape for shape, named in shapes.items() if len(named) == most]
+    return max(best, key=lambda shape: _words(shapes[shape].values())) if best[1:] else best[0]
+
+
+def _words(anchors: Iterable[Anchor]) -> int:
+    return sum(len(body(anchor.node)) for anchor in islice(anchors, _SAMPLE))
 
 
 def _kin(matched: Sequence[Anchor]) -> Callable[[Anchor], bool]:
