@@ -125,33 +125,35 @@ def lay_out(root: LexborNode) -> Layout:
     """Return the blocks below *root*, or as many as a page of news can have."""
     layout = Layout()
     run: list[Piece] = []
-    inside = -1
     blocks = layout.blocks
-    stack: list[tuple[LexborNode | None, Style, int]] = [(root, Style(), -1)]
+    # Of each open element: its nodes to come, its style, and the box that they stand in.
+    stack: list[tuple[Iterator[LexborNode], Style, int]] = [(iter((root,)), Style(), -1)]
     while stack:
-        node, style, parent = stack.pop()
-        if node is None:
-            _end_run(layout, run, inside)
-            layout.boxes[inside].last = len(blocks)
-            inside = parent
-        elif node.is_text_node:
-            run.append(Piece(node.text_content or "", style))
-        elif (tag := node.tag or "") == "br":
-            _end_run(layout, run, inside)
-        elif len(blocks) >= _MOST_BLOCKS:
-            layout.cut = True
-        elif node.is_element_node and tag not in _SILENT:
-            attributes = node.attributes
-            if "hidden" in attributes:
-                continue
-            if tag in _INLINE:
-                style = _styled(style, tag, attributes)
-            else:
+        nodes, style, inside = stack[-1]
+        for node in nodes:
+            if node.is_text_node:
+                run.append(Piece(node.text_content or "", style))
+            elif (tag := node.tag or "") == "br":
                 _end_run(layout, run, inside)
-                stack.append((None, style, inside))
-                inside = _open_box(layout, node, tag, attributes, inside)
-            below = [(child, style, inside) for child in node.iter(include_text=True)]
-            stack.extend(reversed(below))
+            elif len(blocks) >= _MOST_BLOCKS:
+                layout.cut = True
+            elif tag not in _SILENT and node.is_element_node:
+                attributes = node.attributes
+                if "hidden" in attributes:
+                    continue
+                box = inside
+                if tag in _INLINE:
+                    style = _styled(style, tag, attributes)
+                else:
+                    _end_run(layout, run, inside)
+                    box = _open_box(layout, node, tag, attributes, inside)
+                stack.append((node.iter(include_text=True), style, box))
+                break
+        else:
+            stack.pop()
+            if stack and stack[-1][2] != inside:
+                _end_run(layout, run, inside)
+                layout.boxes[inside].last = len(blocks)
     return layout
 
 
@@ -172,7 +174,7 @@ def _open_box(
 def _end_run(layout: Layout, run: list[Piece], box: int) -> None:
     if not run:
         return
-    said = "".join([piece.text for piece in run])
+    said = "".join([piece.text for piece in run]) if run[1:] else run[0].text
     text = "" if said.isspace() else squash(said)
     if len(layout.blocks) >= _MOST_BLOCKS:
         layout.cut = layout.cut or bool(text)
