@@ -10,7 +10,7 @@ from streamer.identity import Look, says
 from streamer.model import Before, Event, Kind, Known, KnownUpdate, Update
 from streamer.repeats import Repeats, may_repeat
 from streamer.retraction import LABEL, is_labelled, is_note
-from streamer.text import fingerprint
+from streamer.text import FORMER, RULES, fingerprint
 from streamer.words import compare, weigh
 
 # Which update, ``<source>/<update id>``, one that is new or was edited repeats; ``""`` for none.
@@ -209,5 +209,5 @@ def _with_words(event: Event, known: KnownUpdate, now: Update) -> Event:
 
 def _reverts(known: KnownUpdate, now: Update) -> int:
     """Return the revision that said the same as *now*, 0 if none did."""
-    said = fingerprint(now.headline, now.text)
-    return next((revision for revision, was in known.past if was == said), 0)
+    said = {fingerprint(now.headline, now.text, rules) for rules in (RULES, FORMER)}
+    return next((revision for revision, was in known.past if was in said), 0)

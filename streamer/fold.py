@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from streamer.model import Event, Kind, Known, KnownUpdate, Update
-from streamer.text import fingerprint
+from streamer.text import RULES, fingerprint
 
 # So many former wordings of an update are remembered: an editor who goes back, goes back soon.
 _LONGEST_PAST = 8
@@ -27,6 +27,13 @@ def fold(known: Known, events: Iterable[Event]) -> dict[str, KnownUpdate]:
 def next_revision(known: Known, subject: str) -> int:
     """Return the revision that the next event of *subject* leads to."""
     return known[subject].revision + 1 if subject in known else 1
+
+
+def fingerprint_of(one: KnownUpdate) -> str:
+    """Return the fingerprint of *one* by today's rules, if its words are still there."""
+    if one.update is None or one.fingerprint.startswith(RULES):
+        return one.fingerprint
+    return fingerprint(one.update.headline, one.update.text)
 
 
 def present(known: Known) -> dict[str, Update]:
@@ -81,10 +88,11 @@ def _after(before: KnownUpdate | None, event: Event) -> KnownUpdate:
 
 def _past(before: KnownUpdate, said: str) -> tuple[tuple[int, str], ...]:
     """Return the former wordings of an update that *before* had another one than now."""
-    former = {was for _, was in before.past}
-    if before.fingerprint == said or before.fingerprint in former:
+    former = {past for _, past in before.past}
+    was = fingerprint_of(before)
+    if was == said or was in former:
         return before.past
-    return (*before.past, (before.revision, before.fingerprint))[-_LONGEST_PAST:]
+    return (*before.past, (before.revision, was))[-_LONGEST_PAST:]
 
 
 def _source_after(before: KnownUpdate | None, revision: int, kind: Kind) -> KnownUpdate:

@@ -12,8 +12,10 @@ from hashlib import blake2b
 from streamer.model import DERIVED
 
 # The first character of each fingerprint: a change of the rules below must not make an
-# edit of every known update, so a state made by other rules is recognised by it.
-RULES = "1"
+# edit of every known update, so a state made by other rules is recognised by it. By the
+# rules "1", blanks around dashes and before a per cent sign told texts apart.
+RULES = "2"
+FORMER = "1"
 
 _TYPOGRAPHY = {
     **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
@@ -26,6 +28,8 @@ _TYPOGRAPHIC = re.compile(f"[{''.join(_TYPOGRAPHY)}]")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeff]"
 )
+# Blanks that a language, a house style or a keyboard decides about, in a normal form.
+_LOOSE = re.compile(r" ?-+ ?|(?<=\d) (?=[%‰])|[‹›]")
 _PREFIX = re.compile(r"^\s*(?:update|updated)\s*[:\-–—]\s*", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[.,:'’]\w+)*|[^\w\s]")
 _SHINGLE = 3
@@ -60,10 +64,23 @@ def bare_headline(headline: str) -> str:
     return _PREFIX.sub("", headline)
 
 
-def fingerprint(headline: str, text: str) -> str:
-    """Return 17 characters that change only if a word, number or mark does."""
-    said = f"{normalise(bare_headline(headline))}\n{normalise(text)}"
-    return RULES + blake2b(said.encode(errors="surrogatepass"), digest_size=8).hexdigest()
+def fingerprint(headline: str, text: str, rules: str = RULES) -> str:
+    """Return 17 characters that change only if a word, number or mark does.
+
+    Args:
+        headline: The headline.
+        text: The text.
+        rules: The rules to make it by, for one that is compared with what older ones made.
+
+    """
+    head, body = normalise(bare_headline(headline)), normalise(text)
+    said = f"{head}\n{body}" if rules == FORMER else f"{_tight(head)}\n{_tight(body)}"
+    return rules + blake2b(said.encode(errors="surrogatepass"), digest_size=8).hexdigest()
+
+
+def _tight(text: str) -> str:
+    """Return a normal form without the blanks and quotes that are but a habit."""
+    return _LOOSE.sub(lambda found: "-" if "-" in found[0] else found[0].strip() and "'", text)
 
 
 def derived_id(clock: str, headline: str) -> str:

@@ -6,9 +6,11 @@ from random import Random
 
 import pytest
 
+from streamer import codec
 from streamer.diff import confirm, diff, fold, retired, source_event
 from streamer.model import Before, KnownUpdate, Snapshot, Update, Word
 from streamer.removal import longest_run, missing
+from streamer.text import FORMER, fingerprint
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -471,6 +473,48 @@ def test_r26_a_state_made_by_other_rules_makes_no_edits():
     assert event.before.text == B.text
     bare = {subject: replace(one, update=None) for subject, one in known.items()}
     assert diff(bare, page(B, A), absent, source="blog").events == ()
+
+
+def by_former_rules(known):
+    """Return a state as the version of the former rules left it, through the codec."""
+    made = {}
+    for subject, one in known.items():
+        was = one.update
+        said = fingerprint(was.headline, was.text, FORMER) if was else one.fingerprint
+        old = replace(one, fingerprint=said)
+        stored = f"{codec.token(old)} 1 ".encode() + codec.pack(subject, old)
+        made |= dict([codec.unpack(stored)])
+    return made
+
+
+@pytest.mark.parametrize("make", [post, flash])
+def test_s39_r26_the_first_poll_after_new_rules_tells_nothing(make):
+    said = [f"It is 10 % – {word}, says the ‹harbour› - 5 - 3." for word in "abcdef"]
+    rows = [make(n, text) for n, text in enumerate(said)]
+    tight = [replace(one, text=one.text.replace(" %", "%").replace(" – ", "—")) for one in rows]
+    known = by_former_rules(read(page(*rows))[0])
+    assert {one.fingerprint[0] for one in known.values()} == {FORMER}
+    moved = [replace(one, id=f"~{n}-2" if one.derived else one.id) for n, one in enumerate(tight)]
+    for shown in (rows, tight, moved, moved[::-1]):
+        assert diff(known, page(*shown), {}, source="blog").events == ()
+    bare = {subject: replace(one, update=None) for subject, one in known.items()}
+    other = [replace(one, id=f"~{n}-2" if one.derived else one.id) for n, one in enumerate(rows)]
+    for shown in (rows, other):
+        assert diff(bare, page(*shown), {}, source="blog").events == ()
+    edited = [replace(rows[0], text=rows[0].text.replace("10", "11")), *rows[1:]]
+    (event,) = diff(known, page(*edited), {}, source="blog").events
+    assert (event.kind, event.subject) == ("update.edited", rows[0].id)
+    known = fold(known, [event])
+    (event,) = diff(known, page(*tight), {}, source="blog").events
+    assert (event.kind, event.reverts) == ("update.edited", 1)
+
+
+def test_s39_r26_a_way_back_to_words_that_former_rules_remember():
+    known, _ = read(page(B, A), page(EDITED, A, at=61))
+    past = tuple((n, fingerprint(B.headline, B.text, FORMER)) for n, _ in known["p1"].past)
+    known = by_former_rules(known | {"p1": replace(known["p1"], past=past)})
+    (event,) = diff(known, page(B, A, at=62), {}, source="blog").events
+    assert event.reverts == 1
 
 
 def test_retired_is_what_left_the_window_long_ago():

@@ -198,6 +198,7 @@ def test_s34_anchors_that_number_the_places_of_a_page():
         ("nine, he said", "nine,\u00a0he\n said"),
         ('it\'s a "go" - he said...', "it\u2019s a \u201cgo\u201d \u2013 he said\u2026"),
         ("co-operation", "co\u00ad-\u200boperation\ufeff"),
+        ("up 10% - ‹high›", "up 10\u202f%—'high'"),
     ],
 )
 def test_s39_what_only_typography_tells_apart_is_the_same(was, now):

@@ -9,6 +9,7 @@ import pytest
 from commits import NOON, Writer, collect, facts, verify
 from servers import SERVERS, Opened
 
+from streamer.diff import diff
 from streamer.errors import (
     CursorTooOldError,
     CursorUnknownError,
@@ -17,8 +18,9 @@ from streamer.errors import (
     StoreError,
 )
 from streamer.fold import fold
-from streamer.model import Cursor, Facts, Rewound
+from streamer.model import Cursor, Facts, Rewound, Snapshot
 from streamer.stream import MemoryStream
+from streamer.text import FORMER, RULES, fingerprint
 
 
 @pytest.fixture(params=["memory", *SERVERS])
@@ -173,6 +175,26 @@ class TestCommit:
         assert loaded["b"] == full["b"]
         again = Writer()
         assert await stream.commit(again.news("a")) == []
+
+    async def test_r26_what_former_rules_left_is_edited_like_any_other(self, stream):
+        writer = Writer()
+        commit = writer.news("a", "b")
+        former = {
+            subject: replace(
+                one, fingerprint=fingerprint(one.update.headline, one.update.text, FORMER)
+            )
+            for subject, one in commit.known.items()
+        }
+        await stream.commit(replace(commit, known=former))
+        assert await stream.load("blog") == former
+        shown = tuple(one.update for one in former.values())
+        same = Snapshot(updates=shown, view="full", fetched=NOON)
+        assert diff(await stream.load("blog"), same, {}, source="blog").events == ()
+        writer.known = former
+        assert len(await stream.commit(writer.commit(("update.edited", "a", "Bridge open")))) == 1
+        loaded = await stream.load("blog")
+        assert loaded == {"a": writer.known["a"], "b": former["b"]}
+        assert loaded["a"].fingerprint.startswith(RULES)
 
     async def test_what_moved_meanwhile_is_not_retired(self, stream):
         writer = Writer()

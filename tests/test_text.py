@@ -22,6 +22,11 @@ SAME = [
     pytest.param("16\u00a0000 homes", "16 000 homes", id="s39 no-break space"),
     pytest.param("Dni\u00adpro", "Dnipro", id="s39 soft hyphen"),
     pytest.param("Kyiv\u200b is calm", "Kyiv is calm", id="s39 zero width"),
+    pytest.param("10\u00a0% of 5 ‰", "10% of 5‰", id="s39 per cent"),
+    pytest.param("5 – 3", "5-3", id="s39 blanks around a dash"),
+    pytest.param("Reni — quiet", "Reni—quiet", id="s39 a dash without blanks"),
+    pytest.param("calm -- mayor", "calm — mayor", id="s39 a dash of two hyphens"),
+    pytest.param("‹Quiet› night", "'Quiet' night", id="s39 pointed quotes"),
     pytest.param("It&#39;s", "It's", id="s41 escaped once"),
     pytest.param("It&amp;#39;s", "It's", id="s41 escaped twice"),
     pytest.param("one\n\n  two\t", "one two", id="white space"),
@@ -35,11 +40,15 @@ OTHER = [
     pytest.param("He won.", "He won?", id="mark"),
     pytest.param("Turkey", "turkey", id="case"),
     pytest.param("a b", "ab", id="space between words"),
+    pytest.param("re-sign", "resign", id="a hyphen"),
+    pytest.param("re-sign", "re sign", id="a hyphen for a blank"),
+    pytest.param("10 000", "10000", id="a blank inside a number"),
+    pytest.param("10 % off", "10 off", id="a per cent sign"),
 ]
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
-def test_same_words_have_one_fingerprint(one, other):
+def test_s39_s41_same_words_have_one_fingerprint(one, other):
     assert fingerprint(one, "") == fingerprint(other, "")
     assert fingerprint("", one) == fingerprint("", other)
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 from functools import cached_property
 from hashlib import blake2b
 
-from streamer.fold import SOURCE, instant
+from streamer.fold import SOURCE, fingerprint_of, instant
 from streamer.model import DERIVED, KnownUpdate, Update
-from streamer.text import RULES, bare_headline, fingerprint, normalise, shingles, words
+from streamer.text import FORMER, RULES, bare_headline, fingerprint, normalise, shingles, words
 
 # The label of an update that stands on top for another reason than its time.
 PINNED = "pinned"
@@ -33,6 +33,11 @@ class Look:
     @cached_property
     def fingerprint(self) -> str:
         return fingerprint(self.update.headline, self.update.text)
+
+    @cached_property
+    def former(self) -> str:
+        """The fingerprint by the former rules, all that is left in tombstones of that time."""
+        return fingerprint(self.update.headline, self.update.text, FORMER)
 
     @cached_property
     def title(self) -> str:
@@ -125,16 +130,16 @@ class Look:
 def says(known: KnownUpdate, shown: Look) -> bool:
     """Whether a reader would find nothing changed.
 
-    A fingerprint that older rules made is not compared; the words are. Of a tombstone
-    with such a fingerprint nothing can be said, so it counts as unchanged.
+    A fingerprint that older rules made is not compared; the words are. Of a tombstone it
+    is all that is left; if it is older than all rules that we know, it counts as unchanged.
     """
     was = known.update
-    said = (shown.update.headline, shown.update.text)
-    if was is not None and (was.headline, was.text) == said:
+    if was is not None and (was.headline, was.text) == (shown.update.headline, shown.update.text):
         return True
-    if known.fingerprint.startswith(RULES):
-        return known.fingerprint == shown.fingerprint
-    return was is None or fingerprint(was.headline, was.text) == shown.fingerprint
+    said = fingerprint_of(known)
+    if said.startswith(RULES):
+        return said == shown.fingerprint
+    return said == shown.former or not said.startswith(FORMER)
 
 
 def distance(one: Look, other: Look) -> timedelta:

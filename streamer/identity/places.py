@@ -7,6 +7,7 @@ do not stay with what they named; then the page is read as one that gives no ids
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from streamer.fold import fingerprint_of
 from streamer.identity.look import Look, same_moment, says
 from streamer.model import DERIVED, Known, Update
 from streamer.text import derived_id
@@ -36,7 +37,7 @@ def numbered(known: Known, rows: Sequence[Look]) -> bool:
         else:
             unsure.append(row)
     if unsure and not moved:
-        said = {one.fingerprint for one in known.values()}
+        said = {fingerprint_of(one) for one in known.values()}
         moved += sum(row.telling and row.fingerprint in said for row in unsure)
     return moved >= _FEWEST and moved > stayed
 

@@ -7,8 +7,9 @@ yields the pairs that it would make.
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import cache
 
-from streamer.fold import instant
+from streamer.fold import fingerprint_of, instant
 from streamer.identity.likeness import NEAR
 from streamer.identity.look import Look, distance, same_moment, says
 from streamer.identity.pairs import Pair
@@ -27,11 +28,11 @@ def same_words(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
 
 
 def _same_words(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
-    by_words = _by_words(free)
+    by_words = cache(lambda: _by_words(free))
     for number, row in left.items():
         named = dict(_named(free, row))
         settled = max(named.values(), default=0.0) >= 1 or not row.speaks
-        others = () if settled else by_words.get(row.fingerprint, ())
+        others = () if settled else by_words().get(row.fingerprint, ())
         for subject in {*named, *others[:_MOST_TWINS]}:
             sure = named.get(subject, 0.0) or _renamed(subject, free[subject].update, row)
             if sure:
@@ -104,7 +105,8 @@ def shrunk(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
     for number, row in left.items():
         if row.ahead:
             continue
-        for subject in by_words.get(row.fingerprint, ())[:_MOST_TWINS] if row.speaks else ():
+        same = (*by_words.get(row.fingerprint, ()), *by_words.get(row.former, ()))
+        for subject in same[:_MOST_TWINS] if row.speaks else ():
             made = row.update.derived or subject.startswith(DERIVED)
             if made and free[subject].update is None:
                 yield 2.0 if subject == row.update.id else 1.0, _NOW, subject, number
@@ -118,7 +120,7 @@ def shrunk(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
 def _by_words(free: Known) -> dict[str, list[str]]:
     index = defaultdict(list)
     for subject in sorted(free):
-        index[free[subject].fingerprint].append(subject)
+        index[fingerprint_of(free[subject])].append(subject)
     return index
 
 
