@@ -7,7 +7,7 @@ is missing: ``removal``. How an event is written: ``events``. Whether a document
 believed at all: ``doubt``, before all this.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, datetime
 
 from streamer.events import Elsewhere, Reporter, nowhere, source_event
@@ -67,10 +67,7 @@ def diff(  # noqa: PLR0913  # what is known, what is shown, and what they are of
         gone=gone | believed,
         elsewhere=elsewhere,
     )
-    oldest_first = sorted(
-        shown.items(), key=lambda row: (row[1].published or snapshot.fetched, row[0])
-    )
-    told = [report.shown(subject, update) for subject, update in oldest_first]
+    told = _shown_by(report, {**_orphans(report, {*shown, *since}), **shown})
     told += [report.removed(subject, "tombstone") for subject in gone]
     told += [report.removed(subject, "absent") for subject in believed]
     events = _in_order(told)
@@ -83,10 +80,46 @@ def diff(  # noqa: PLR0913  # what is known, what is shown, and what they are of
     )
 
 
-def confirm(known: Known, absent: Absent, fetched: datetime, *, source: str) -> tuple[Event, ...]:
-    """Return the removals that an unchanged document, fetched again, makes sure of."""
-    report = Reporter(known=known, source=source, fetched=fetched)
-    return _in_order(report.removed(one, "absent") for one in _believed(absent, fetched))
+def confirm(
+    known: Known,
+    absent: Absent,
+    fetched: datetime,
+    *,
+    source: str,
+    elsewhere: Elsewhere = nowhere,
+) -> tuple[Event, ...]:
+    """Return the removals that an unchanged document, fetched again, makes sure of.
+
+    What repeated one of the removed becomes the news.
+    """
+    gone = _believed(absent, fetched)
+    report = Reporter(known=known, source=source, fetched=fetched, gone=gone, elsewhere=elsewhere)
+    told = _shown_by(report, _orphans(report, absent))
+    return _in_order([*told, *(report.removed(one, "absent") for one in gone)])
+
+
+def _shown_by(report: Reporter, shown: Mapping[str, Update]) -> list[Event | None]:
+    """Return what it means that all this is shown, the oldest first."""
+    oldest_first = sorted(
+        shown.items(), key=lambda row: (row[1].published or report.fetched, row[0])
+    )
+    return [report.shown(subject, update) for subject, update in oldest_first]
+
+
+def _orphans(report: Reporter, but: Container[str]) -> dict[str, Update]:
+    """Return what repeats a removed update and need not be shown for that to count.
+
+    A list of changes does not show what stays as it is. The state keeps no html.
+    """
+    return {
+        subject: one.update
+        for subject, one in report.known.items()
+        if one.update is not None
+        and not one.removed
+        and subject not in but
+        and subject not in report.gone
+        and report.is_orphan(one)
+    }
 
 
 def lost_overlap(known: Known, snapshot: Snapshot) -> bool:

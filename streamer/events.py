@@ -50,7 +50,7 @@ class Reporter:
             return self.removed(subject, LABEL)
         if before is None:
             return self._new(subject, now)
-        if same and not before.removed and not self._is_orphan(before):
+        if same and not before.removed and not self.is_orphan(before):
             return None
         if before.duplicate_of:
             return self._repeated(subject, now, before, same=same)
@@ -75,7 +75,7 @@ class Reporter:
         self, subject: str, now: Update, before: KnownUpdate, *, same: bool
     ) -> Event | None:
         """Return what became of an update that was a duplicate: it is new if it differs now."""
-        if same and not self._is_orphan(before):
+        if same and not self.is_orphan(before):
             return replace(
                 self._event("update.restored", subject, now), duplicate_of=before.duplicate_of
             )
@@ -88,7 +88,7 @@ class Reporter:
         still = replace(event, kind=kind, late=False)
         return still if same else _with_words(still, before, now)
 
-    def _is_orphan(self, before: KnownUpdate) -> bool:
+    def is_orphan(self, before: KnownUpdate) -> bool:
         """Whether what *before* repeats was removed, so that it is the only one to say so."""
         source, _, original = before.duplicate_of.partition("/")
         if not original or source != self.source:

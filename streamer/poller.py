@@ -185,6 +185,7 @@ class Poller:
             settled=settled,
             source=source.id,
             at=settled.polled or self.clock(),
+            elsewhere=partial(self.publish.repeats.find, but=f"{source.id}/"),
         )
         return await self.publish(source, verdict)
 

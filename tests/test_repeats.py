@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from streamer.diff import diff, fold
+from streamer.diff import confirm, diff, fold
 from streamer.model import Document, Snapshot, Update
 from streamer.numerals import numbers
 from streamer.parse import parse
@@ -259,6 +259,38 @@ def test_once_its_original_is_removed_a_duplicate_is_the_news():
     ]
     # The third now repeats the second, and if that goes as well, it is the last to say so.
     assert blog.show(post("c", minutes=20), tombstones=("a", "b"))[-1] == ("new", "c", "")
+
+
+def test_a_duplicate_is_the_news_although_a_list_of_changes_does_not_show_it():
+    blog = Blog()
+    blog.show(A, B)
+    assert blog.show(other("x", 30), view="merge", tombstones=("a",)) == [
+        ("removed", "a", ""),
+        ("new", "b", ""),
+        ("new", "x", ""),
+    ]
+    assert blog.known["b"].duplicate_of == ""
+
+
+def test_nor_does_an_unchanged_page_that_makes_sure_of_the_removal():
+    blog = Blog()
+    blog.show(A, B)
+    blog.read(page(B, at=70))
+    events = confirm(blog.known, blog.absent, NOON + 71 * MINUTE, source="blog")
+    assert [(e.kind, e.subject, e.duplicate_of) for e in events] == [
+        ("update.removed", "a", ""),
+        ("update.new", "b", ""),
+    ]
+    known = fold(blog.known, events)
+    assert confirm(known, {}, NOON + 72 * MINUTE, source="blog") == ()
+
+
+def test_what_may_be_gone_itself_is_no_news():
+    blog = Blog()
+    blog.show(A, B, other("x", 30))
+    shown = page(other("x", 30), at=70, tombstones=("a",))
+    assert blog.read(shown) == [("removed", "a", "")]
+    assert blog.read(replace(shown, fetched=NOON + 71 * MINUTE)) == [("removed", "b", "blog/a")]
 
 
 def test_a_page_that_moves_a_post_to_another_id_loses_nothing():

@@ -62,14 +62,21 @@ def shown(  # noqa: PLR0913  # a decision is made of all that is known
     return replace(decision, retired=retired(after, snapshot, keep=keep), urgent=not before.begun)
 
 
-def unchanged(
-    known: Known, before: Facts, settled: Facts, *, source: str, at: datetime
+def unchanged(  # noqa: PLR0913  # as shown, and when
+    known: Known,
+    before: Facts,
+    settled: Facts,
+    *,
+    source: str,
+    at: datetime,
+    elsewhere: Elsewhere = nowhere,
 ) -> Decision:
     """Decide on a document that is the one we know: what it misses is gone for good."""
     back = _recovered(known, source, at)
     if before.view == "merge":
         return decided(back, settled)
-    events = back + confirm(fold(known, back), before.absent, at, source=source)
+    now = fold(known, back)
+    events = back + confirm(now, before.absent, at, source=source, elsewhere=elsewhere)
     left = {} if events else before.absent
     return decided(events, replace(settled, absent=left))
 
