@@ -54,6 +54,9 @@ class Reporter:
             return None
         if before.duplicate_of:
             return self._repeated(subject, now, before, same=same)
+        # What is new in the same document is compared with these words, not the former ones.
+        self._told.drop(key := f"{self.source}/{subject}")
+        self._untold[key] = now
         event = self._event("update.restored" if before.removed else "update.edited", subject, now)
         return event if same else _with_words(event, before, now)
 

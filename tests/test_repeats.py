@@ -293,6 +293,16 @@ def test_what_may_be_gone_itself_is_no_news():
     assert blog.read(replace(shown, fetched=NOON + 71 * MINUTE)) == [("removed", "b", "blog/a")]
 
 
+@pytest.mark.parametrize("there", [other("a"), None], ids=["an edit", "a return"])
+def test_what_an_edit_or_a_return_says_is_not_new_beside_it(there):
+    """Both in one document: the edited or restored one is told, the new one repeats it."""
+    blog = Blog()
+    blog.show(there or A, other("x", 5))
+    if there is None:
+        blog.show(other("x", 5), tombstones=("a",))
+    assert blog.show(A, other("x", 5), B)[-1] == ("new", "b", "blog/a")
+
+
 def test_a_page_that_moves_a_post_to_another_id_loses_nothing():
     blog = Blog()
     blog.show(A)
