@@ -109,6 +109,12 @@ def test_s44_a_sponsored_update_is_kept_and_labelled():
     assert update.labels == ("sponsored",)
 
 
+def test_s42_a_counter_in_a_line_of_its_own_is_no_text():
+    rows = [entry(name, f"Rain.</p><p>{n} shares") for name, n in (("a", 312), ("b", 313))]
+    alone = entry("c", "312 shares")
+    assert [one.text for one in read(*rows, alone).updates] == ["Rain.", "Rain.", "312 shares"]
+
+
 def test_s45_an_update_of_one_picture_is_kept():
     picture = f'<div id="p" data-sort-time="{SECONDS}"><amp-img src="/a"></amp-img></div>'
     (update,) = read(picture).updates

@@ -17,6 +17,7 @@ from streamer.model import Document
 from streamer.parse import parse
 from streamer.parse.clock import page as clock_page
 from streamer.parse.clock import text as clock_text
+from streamer.parse.clock.counters import is_counter, touches_counter
 from streamer.parse.clock.furniture import is_plea
 from streamer.parse.page import Page
 
@@ -385,6 +386,10 @@ TWEET = "<blockquote class='{}'><p>Waves!</p>Ann <a href='https://x.example/1'>n
         pytest.param(
             [f"<span class='share-count'>{n} shares</span>" for n in (312, 313)], id="s42 shares"
         ),
+        *(
+            pytest.param([f"<div>{line.format(n)}</div>" for n in (312, 1313)], id=f"s42 {line}")
+            for line in ("{} shares", "{} Kommentare", "{}k likes · 5 comments", "Me gusta: {}")
+        ),
         pytest.param(
             [f"<img src='/a.jpg?s={n}' srcset='/a.jpg?s={n} 2x' id=':r{n}:'>" for n in (1, 2)],
             id="s42 signatures and ids of the rendering",
@@ -408,6 +413,86 @@ def test_s42_s43_what_hangs_on_an_item_is_no_word_of_it(states):
     assert len(known) == 2
     for one in bodies:
         assert diff(known, read(one), {}, source="s").events == ()
+
+
+@pytest.mark.parametrize(
+    ("hung", "text"),
+    [
+        ("{}<p>Rain fell.</p>", "Rain fell."),
+        ("<p>Rain fell.</p>{}", "Rain fell."),
+        ("{0}<h4>Rain</h4><p>It fell.</p>{0}", "It fell."),
+        ("<p>Rain</p>{}<p>and hail</p>", "Rain 312 shares and hail"),
+        ("<h4>Sold</h4>{}", "312 shares"),
+        ("<p>She sold <span>312 shares</span></p>", "She sold 312 shares"),
+        ("<p>312 shares were sold</p>", "312 shares were sold"),
+    ],
+)
+def test_s42_a_bare_counter_is_one_only_in_a_line_of_its_own_at_an_end(hung, text):
+    hung = hung.format("<div>312 shares</div>")
+    page = "".join(
+        f"<article><h3>{clock}</h3>{said}</article>"
+        for clock, said in (
+            ("11:00", hung),
+            ("10:00", f"<p>{LONG}</p>"),
+            ("09:00", f"<p>{LONG}</p>"),
+        )
+    )
+    first = read(f"<html><body>{page}").updates[0]
+    assert (first.headline, first.text) == ("Rain" if "Rain</h4>" in hung else first.headline, text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "312 shares",
+        "1.2k likes",
+        "1,234 views",
+        "5 comments",
+        "1 Kommentar",
+        "Kommentare (5)",
+        "12 mal geteilt",
+        "7 commentaires",
+        "3 j'aime",
+        "2 condivisioni",
+        "5 comentários",
+        "10 reacties",
+        "4 kommentarer",
+        "3 komentarze",
+        "5 коментарів",
+        "7 комментариев",
+        "312 Shares 5 Comments",
+        "3 mil visualizaciones",
+        "2,3 Tsd. Aufrufe",
+    ],
+)
+def test_s42_the_words_of_counters(line):
+    assert is_counter(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "312 shares were sold",
+        "He sold 312 shares",
+        "312",
+        "shares",
+        "312 ferries",
+        "Comments",
+        "312 shares.",
+        "312 shares fell, 5 rose",
+        "5 comments on the ferry",
+        "It has 5 likes",
+        "",
+    ],
+)
+def test_s42_news_of_numbers_are_no_counters(line):
+    assert not is_counter(line)
+
+
+def test_s42_counters_are_found_in_linear_time():
+    for text in ("1" * 9_999, "1 " * 9_999, "1 shares " * 9_999, "shares 1" * 9_999):
+        assert not is_counter(text)
+        touches_counter(text)
 
 
 def test_s45_an_item_without_words_is_kept():

@@ -57,6 +57,23 @@ def test_what_is_described_is_read():
     assert shown.updates[0].html == "<div>It fell on <i>pier 4</i>.</div>"
 
 
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("<p>It fell.</p><p>312 shares</p>", "It fell."),
+        ("<p>It fell.</p><span>312 shares</span>", "It fell."),
+        ("<span>312 shares</span><p>It fell.</p><p>5 comments</p>", "It fell."),
+        ("<p>312 shares</p>", "312 shares"),
+        ("It sold <span>312 shares</span>", "It sold 312 shares"),
+    ],
+)
+def test_s42_a_counter_in_a_line_of_its_own_is_no_text(said, text):
+    assert [one.text for one in read(html(("n1", "10:35", "Mast", said))).updates] == [text]
+    parts = replace(SELECTORS, text="div.says p")
+    if "span" not in said:
+        assert read(html(("n1", "10:35", "Mast", said)), parts).updates[0].text == text
+
+
 def test_a_page_without_selectors_is_read_as_ever():
     with pytest.raises(ParseError, match="needs selectors"):
         parse(document(html()), kind="css")

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from streamer.parse.blocks import Block, Layout, Piece
+from streamer.parse.clock.counters import is_counter, telling
 from streamer.parse.clock.extents import Extent, is_beside_text
 from streamer.parse.clock.furniture import is_ad_word, is_author, is_plea
 from streamer.parse.clock.labels import label
@@ -55,9 +56,18 @@ def take_apart(layout: Layout, extent: Extent, zone: tzinfo | None) -> Parts:
             _sort(layout, extent, number, parts)
     while parts.text and is_plea(layout.blocks[parts.text[-1]].text):
         parts.text.pop()
+    _drop_counters(layout, parts)
     if not parts.headline and _stands_in_lines(layout, extent):
         _take_first_line(layout, parts)
     return parts
+
+
+def _drop_counters(layout: Layout, parts: Parts) -> None:
+    """Leave out how often the item was shared, above and below all that it says."""
+    lines = [*([parts.said] if parts.said else ()), *(layout.blocks[at].text for at in parts.text)]
+    kept = telling(lines, str)
+    above = len(lines) - len(parts.text)
+    parts.text = parts.text[max(0, kept.start - above) : kept.stop - above]
 
 
 def _is_noise(block: Block, mark: Mark) -> bool:
@@ -75,10 +85,14 @@ def _sort(layout: Layout, extent: Extent, number: int, parts: Parts) -> None:
         parts.day = day
     elif _is_name(layout, block, extent):
         parts.authors.append(block.text)
-    elif block.heading and not parts.headline and not parts.text:
+    elif block.heading and not parts.headline and _is_first(layout, parts):
         parts.headline = plain(block)
     else:
         parts.text.append(number)
+
+
+def _is_first(layout: Layout, parts: Parts) -> bool:
+    return all(is_counter(layout.blocks[number].text) for number in parts.text)
 
 
 def plain(block: Block) -> str:

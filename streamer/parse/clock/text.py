@@ -13,6 +13,7 @@ from typing import Final
 
 from streamer.errors import ParseError
 from streamer.model import Snapshot
+from streamer.parse.clock.counters import telling
 from streamer.parse.clock.furniture import is_ad_word, is_plea
 from streamer.parse.clock.items import Item, Listing, most, snapshot
 from streamer.parse.page import Page
@@ -123,6 +124,7 @@ def _item(passage: _Passage, *, last: bool) -> Item:
         lines = lines[: pleas[0]]
     while lines and is_plea(lines[-1]):
         lines.pop()
+    lines = lines[telling(lines, str)]
     headline = lines.pop(0) if lines and len(lines[0]) <= _LONGEST_HEADLINE else ""
     return Item(
         clock=passage.clock,

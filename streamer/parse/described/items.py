@@ -7,6 +7,8 @@ from datetime import datetime, tzinfo
 from selectolax.lexbor import LexborNode
 
 from streamer.model import Selectors
+from streamer.parse.blocks import lay_out
+from streamer.parse.clock.counters import telling, touches_counter
 from streamer.parse.clock.furniture import is_ad_word, is_beside
 from streamer.parse.described.selecting import selector
 from streamer.parse.described.times import read_time
@@ -112,6 +114,9 @@ class Description:
         ]
         beside = [inner for node in nodes for inner in _furniture(node)]
         said = [_said(node, _ids(times), _ids((*heads, *beside))) for node in nodes]
+        said = [_uncounted(node, one) for node, one in zip(nodes, said, strict=True)]
+        kept = telling(said, str)
+        nodes, said = nodes[kept], said[kept]
         without = (*times, *heads, *beside)
         skipped, around = _ids(without), _above(without, item)
         markup = "".join(part for node in nodes for part in _markup(node, skipped, around))
@@ -167,6 +172,20 @@ def _said(node: LexborNode, times: Collection[int], heads: Collection[int] = ())
     said = text_of(node, heads)
     led = leading_clock(said, loose=True)
     return led[1] if led else "" if read_clock(said, dotted=True) else said
+
+
+def _uncounted(node: LexborNode, said: str) -> str:
+    """Return the words of an element without lines above and below that are but counters."""
+    if not touches_counter(said):
+        return said
+    lines = [block.text for block in lay_out(node).blocks]
+    kept = telling(lines, str)
+    rest = said
+    for line in lines[: kept.start]:
+        rest = rest.removeprefix(line).lstrip()
+    for line in reversed(lines[kept.stop :]):
+        rest = rest.removesuffix(line).rstrip()
+    return rest or said
 
 
 def _markup(node: LexborNode, skipped: Collection[int], around: Collection[int]) -> Iterator[str]:

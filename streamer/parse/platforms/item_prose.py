@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import pairwise
+from operator import itemgetter
 from typing import Final
 
 from selectolax.lexbor import LexborNode
 
 from streamer.parse.blocks import Block, Layout, Piece, lay_out
+from streamer.parse.clock.counters import telling
 from streamer.parse.clock.furniture import is_ad_word, is_author, is_timely
 from streamer.parse.dates import zoned
 from streamer.parse.html import sanitise
@@ -94,6 +96,8 @@ def read_item(node: LexborNode, url: str, zone: tzinfo | None) -> Prose:
             headline = said
         elif not (places.header[block.box] or _is_noise(said, first=not text)):
             text[number] = said
+    rows = list(text.items())
+    text = dict(rows[telling(rows, itemgetter(1))])
     time = node.css_first(_TIME)
     return Prose(
         headline=headline,

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 
 from selectolax.lexbor import LexborNode
 
+from streamer.parse.clock.counters import telling
 from streamer.parse.dates import changed, zoned
 from streamer.parse.html import text_of
 from streamer.text import squash
@@ -74,8 +75,13 @@ def times(node: LexborNode, zone: tzinfo | None) -> Times:
     return Times(published, changed(published, modified), clock)
 
 
-def _paragraphs(node: LexborNode) -> Iterator[LexborNode]:
-    """Yield what an update says, but for lines that are only its time."""
+def _paragraphs(node: LexborNode) -> list[LexborNode]:
+    """Return what an update says, but for its time and for counters above and below."""
+    parts = list(_lines(node))
+    return parts[telling(parts, text_of)]
+
+
+def _lines(node: LexborNode) -> Iterator[LexborNode]:
     for part in outside(node, TEXTS):
         stamps = {stamp.mem_id for stamp in part.css("time")}
         if not stamps or text_of(part, stamps):
