@@ -298,6 +298,28 @@ def test_updates_that_only_the_page_has_are_added_in_its_order():
     assert new.modified == datetime(2024, 10, 21, 9, 11, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("where", ["<h2>{}</h2>", "<header>{}</header>", "<p>{}</p>", "{}"])
+def test_s11_the_label_of_the_page_is_kept_beside_the_time_of_the_list(where):
+    def shown(*labels):
+        body = "".join(
+            f'<div class="entry" id="{name}">'
+            f"{where.format(f'<time>{label}</time>')}<p>Rain.</p></div>"
+            for name, label in zip(("u103", "u102"), labels, strict=True)
+        )
+        return read(blog(*LISTED), body=body)
+
+    plain, seen = read(blog(*LISTED)), shown("21 mins ago12.01pm", "9:10 BST")
+    assert [one.clock for one in seen.updates] == ["12.01pm", "9:10 BST"]
+    assert [one.clock for one in shown("4m ago", "Mast").updates] == ["", ""]
+    for field in ("id", "published", "published_basis", "headline", "text"):
+        assert [getattr(one, field) for one in seen.updates] == [
+            getattr(one, field) for one in plain.updates
+        ]
+    for before, after in ((plain, seen), (seen, plain), (seen, shown("12.02pm", "3m"))):
+        known = fold({}, diff({}, before, {}, source="s").events)
+        assert diff(known, after, {}, source="s").events == ()
+
+
 def test_a_page_with_other_words_than_its_list_adds_nothing():
     body = "".join(
         entry(name, head, f"Live from the pier. {text}")

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 from streamer.parse.clock.counters import telling
 from streamer.parse.dates import changed, zoned
 from streamer.parse.html import text_of
+from streamer.stamps.clocks import read_clock
 from streamer.text import squash
 
 HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -73,6 +74,12 @@ def times(node: LexborNode, zone: tzinfo | None) -> Times:
         elif _MADE.match(name):
             published = published or zoned(value, zone)
     return Times(published, changed(published, modified), clock)
+
+
+def label(shown: str) -> str:
+    """Return the clock in what is shown beside a machine's time; ages such as ``4m`` move on."""
+    clock = read_clock(shown, dotted=True)
+    return clock.label if clock else ""
 
 
 def _paragraphs(node: LexborNode) -> list[LexborNode]:

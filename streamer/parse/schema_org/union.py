@@ -11,7 +11,7 @@ from datetime import tzinfo
 
 from streamer.model import Update
 from streamer.parse.html import sanitise
-from streamer.parse.schema_org.item_words import body, headline, markup, times
+from streamer.parse.schema_org.item_words import body, headline, label, markup, times
 from streamer.parse.schema_org.page_items import Item
 from streamer.parse.schema_org.shared_fields import Shared
 from streamer.text import fingerprint, normalise
@@ -80,6 +80,7 @@ def _complete(update: Update, items: Mapping[str, Item], sides: Sides, *, whole:
         url=own.url or f"{sides.url}#{item.anchor}",
         published=own.published or seen.published,
         modified=own.modified or (seen.modified if shared.published or shared.modified else None),
+        clock=own.clock or label(seen.clock),
     )
 
 
@@ -113,7 +114,7 @@ def _read(item: Item, sides: Sides) -> Update:
         url=f"{sides.url}#{item.anchor}",
         published=seen.published,
         modified=seen.modified,
-        clock="" if seen.published else seen.clock,
+        clock=label(seen.clock) if seen.published else seen.clock,
     )
 
 
