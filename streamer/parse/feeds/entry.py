@@ -1,13 +1,14 @@
 """One entry of a feed, as feedparser gives it, to an update."""
 
 import html
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
 from streamer.model import Update
 from streamer.parse.address import absolute, path, place
 from streamer.parse.dates import changed, instant
+from streamer.parse.embeds import words_without_embeds
 from streamer.parse.html import fragment_text, sanitise
 from streamer.text import derived_id, squash, unescape
 
@@ -37,7 +38,7 @@ def update(entry: Entry, base: str, zone: tzinfo, *, pages: Container[str] = ())
     return Update(
         id=_id(entry, url, headline, pages),
         headline=headline,
-        text=words(body),
+        text=words(body, words_without_embeds),
         html=_markup(body, base),
         url=url,
         authors=_authors(entry),
@@ -46,10 +47,10 @@ def update(entry: Entry, base: str, zone: tzinfo, *, pages: Container[str] = ())
     )
 
 
-def words(detail: Entry | None) -> str:
-    """Return the words of a text construct."""
+def words(detail: Entry | None, of: Callable[[str], str] = fragment_text) -> str:
+    """Return the words of a text construct, those of a markup by *of*."""
     value, kind = (detail.get("value") or "", detail.get("type")) if detail else ("", None)
-    return squash(unescape(value)) if kind == "text/plain" else fragment_text(value)
+    return squash(unescape(value)) if kind == "text/plain" else of(value)
 
 
 def _id(entry: Entry, url: str, headline: str, pages: Container[str]) -> str:

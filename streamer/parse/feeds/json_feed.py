@@ -8,6 +8,7 @@ from streamer.errors import ParseError
 from streamer.model import Snapshot, Update
 from streamer.parse.address import absolute, place
 from streamer.parse.dates import changed, instant
+from streamer.parse.embeds import has_embeds, words_without_embeds
 from streamer.parse.html import fragment_text, sanitise
 from streamer.parse.loose_json import loads
 from streamer.parse.page import Page
@@ -61,13 +62,19 @@ def _update(item: Mapping[str, object], base: str, zone: tzinfo) -> Update:
     return Update(
         id=_id(item) or place(url) or url or derived_id(_text(item, "date_published"), headline),
         headline=headline,
-        text=fragment_text(markup) or squash(plain) or fragment_text(_text(item, "summary")),
+        text=_said(markup, plain) or fragment_text(_text(item, "summary")),
         html=sanitise(markup, base) if markup else html.escape(plain),
         url=url,
         authors=_authors(item),
         published=published or modified,
         modified=changed(published or modified, modified),
     )
+
+
+def _said(markup: str, plain: str) -> str:
+    """Return the words of the markup, or plain ones, which may hold those of its embeds."""
+    said = words_without_embeds(markup)
+    return said if said or has_embeds(markup) else squash(plain)
 
 
 def _id(item: Mapping[str, object]) -> str:

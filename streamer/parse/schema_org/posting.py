@@ -8,6 +8,7 @@ from functools import lru_cache
 from streamer.model import Update
 from streamer.parse.address import absolute
 from streamer.parse.dates import changed, instant
+from streamer.parse.embeds import words_without_embeds
 from streamer.parse.html import fragment_text, sanitise
 from streamer.parse.ids import key
 from streamer.text import derived_id, squash, unescape
@@ -34,7 +35,7 @@ def update(thing: Thing, page: str, zone: tzinfo) -> Update:
     modified = instant(scalar(thing.get("dateModified")), zone)
     headline = fragment_text(string(thing.get("headline") or thing.get("name")))
     markup = body(thing)
-    text = fragment_text(markup)
+    text = words_without_embeds(markup)
     url = absolute(scalar(thing.get("url")), page)
     return Update(
         id=key(scalar(thing.get("@id") or thing.get("identifier")), url, page)
