@@ -2,8 +2,10 @@
 
 import re
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -371,6 +373,45 @@ def test_s36_ids_of_two_kinds_that_are_the_same_number_stay_two():
     assert len(told[0]) == 3
     assert told[1:3] == [[("update.new", "goal 7")], []]
     assert sorted(told[3]) == [("update.edited", "goal 6"), ("update.edited", "goal 7")]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_s36_two_kinds_with_one_number_are_told_apart_whatever_happens(seed):
+    """The number goes to the one or the other as the page is turned; no event comes of that."""
+    random = Random(seed)
+    rows = {
+        (kind, n): f"{kind} {n} {' '.join(random.choices(LONG.split(), k=5))}"
+        for n in range(4)
+        for kind in ("goal", "note")
+    }
+    hours = {key: f"{2 + place:02}:{random.randrange(60):02}" for place, key in enumerate(rows)}
+    known, absent, there = {}, {}, list(rows)
+    for poll in range(8):
+        happens = random.choice(["edited", "removed", "turned"]) if poll else "begun"
+        # At the ends of a window nobody can tell a removal.
+        key = random.choice(there[1:-1])
+        if happens == "edited":
+            rows[key] += " again"
+        elif happens == "removed":
+            there.remove(key)
+        listed = "".join(
+            f"<article data-{kind}-id='{n}'><h3>{hours[kind, n]}</h3>"
+            f"<p>{rows[kind, n]}, says the harbour master</p></article>"
+            for kind, n in there[:: 1 if happens == "turned" else -1]
+        )
+        told = []
+        for look in range(2):
+            at = datetime(2024, 10, 21, 20, 2 * poll + look, tzinfo=UTC)
+            one = replace(read(f"<html><body>{listed}"), fetched=at)
+            changes = diff(known, one, absent, source="s")
+            known, absent = fold(known, changes.events), changes.absent
+            told += [(event.kind, *event.update.text.split()[:2]) for event in changes.events]
+        if poll:
+            kinds = ("edited", "removed")
+            assert told == [
+                (f"update.{kind}", key[0], f"{key[1]}") for kind in kinds if kind == happens
+            ]
+    assert len(known) == 8
 
 
 TWEET = "<blockquote class='{}'><p>Waves!</p>Ann <a href='https://x.example/1'>now</a></blockquote>"
