@@ -2,6 +2,7 @@
 
 StreamerError
 ├── ConfigError            the user: a file, an option or a value is wrong
+│   └── RuleError          … or a rule, wherever it was written
 ├── SourceError            the source: it failed; the others go on
 │   ├── FetchError
 │   └── ParseError
@@ -25,6 +26,34 @@ class StreamerError(Exception):
 
 class ConfigError(StreamerError):
     """A setting is wrong; the message names the place, the value and the right word."""
+
+
+class RuleError(ConfigError):
+    """A rule is wrong; the message names the part and, where it is known, the right word.
+
+    Attributes:
+        problem: What is wrong, without the place.
+        column: Where in the short form, from 1 on; 0 in the other one.
+        path: Where in the mapping, such as ``("not", "kind", 0)``.
+        at_key: Whether it is the last key of the path that is wrong, not what it holds.
+
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        column: int = 0,
+        path: Sequence[str | int] = (),
+        at_key: bool = False,
+    ) -> None:
+        self.problem = problem
+        self.column = column
+        self.path = tuple(path)
+        self.at_key = at_key
+        keys = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+        place = f", column {column}" if column else f" at {keys.lstrip('.')}" if keys else ""
+        super().__init__(f"rule{place}: {problem}")
 
 
 class SourceError(StreamerError):

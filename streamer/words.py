@@ -12,9 +12,9 @@ from streamer.numerals import numbers
 from streamer.text import bare_headline, normalise
 
 # Scripts without spaces (Thai, Japanese, Chinese): there, a word is a character.
-_DENSE = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WORD_ALONE = re.compile(f"[{_DENSE}]")
-_WORD = re.compile(rf"[{_DENSE}]|[^\s{_DENSE}]+")
+DENSE = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD_ALONE = re.compile(f"[{DENSE}]")
+_WORD = re.compile(rf"[{DENSE}]|[^\s{DENSE}]+")
 
 # Words of context around a change, and the most of a change that is shown.
 _CONTEXT = 6

@@ -15,11 +15,11 @@ LAYERS = {
         "model", "errors", "text", "stamps", "identity",
         "words", "removal", "fold", "repeats", "retraction", "numerals",
         "diff", "events", "route", "doubt", "decide", "pace", "codec", "parse", "when",
-        "quantity", "harmless", "dated", "key_names",
+        "quantity", "harmless", "dated", "key_names", "nearest", "rules",
     },
     "ports": {"ports"},
     "poller": {"gather", "poller", "publisher"},
-    "adapters": {"fetch", "stream", "workers", "render", "history", "log"},
+    "adapters": {"fetch", "stream", "workers", "render", "history", "language", "log"},
     "shell": {
         "__init__", "__main__", "api", "cli", "config", "daemon", "demo", "store", "systemd",
         "turns", "wiring",

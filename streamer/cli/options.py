@@ -74,7 +74,7 @@ def zone_of(name: str | None) -> "tzinfo | None":
     """
     from zoneinfo import ZoneInfo, available_timezones
 
-    from streamer.config.nearest import hint
+    from streamer.nearest import hint
 
     if name is None:
         return None
@@ -92,7 +92,7 @@ def kind_of(name: str) -> str:
         typer.BadParameter: There is no such family.
 
     """
-    from streamer.config.nearest import hint
+    from streamer.nearest import hint
     from streamer.parse import KINDS
 
     known = ("auto", *KINDS)

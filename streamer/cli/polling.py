@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from streamer import render
 from streamer.cli.output import Printer
 from streamer.config import Config
-from streamer.config.nearest import hint
 from streamer.daemon import Daemon, Signals
 from streamer.errors import ConfigError, StoreError, StreamerError
 from streamer.harmless import harmless, redact
 from streamer.log import logger, start_log
+from streamer.nearest import hint
 from streamer.publisher import Polled
 from streamer.wiring import open_daemon, open_stream
 

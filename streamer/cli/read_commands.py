@@ -98,7 +98,7 @@ def _kinds(names: list[str] | None) -> "frozenset[Kind]":
         typer.BadParameter: Some name means none.
 
     """
-    from streamer.config.nearest import hint
+    from streamer.nearest import hint
     from streamer.render import LOOKS
 
     found: set[Kind] = set()

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from streamer.cli.output import Printer
 from streamer.config import Config
-from streamer.config.nearest import hint
 from streamer.harmless import harmless
 from streamer.history import Wanted, last, paced, until
 from streamer.model import Cursor, Entry, Rewound
+from streamer.nearest import hint
 from streamer.store import open_stream
 from streamer.when import When
 

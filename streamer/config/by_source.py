@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 from streamer.config.environ import SOURCES, branch, value_of
 from streamer.config.models import child, fields
-from streamer.config.nearest import hint
 from streamer.config.tree import Path, Place, Places, Tree, merge
+from streamer.nearest import hint
 
 _NOT_IN_NAMES = re.compile(r"[\W_]")
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path as File
 
 from streamer.config.models import child, names
-from streamer.config.nearest import nearest
 from streamer.config.tree import Path, Place, Places, Tree, merge, read_tree
+from streamer.nearest import nearest
 
 PREFIX = "STREAMER_"
 # Of a single source, see ``by_source``.

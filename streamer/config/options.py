@@ -19,7 +19,6 @@ from pydantic import (
 )
 
 from streamer import model
-from streamer.config.nearest import hint
 from streamer.config.reading import FieldSelector, ItemSelector, Key
 from streamer.config.values import (
     Address,
@@ -35,6 +34,7 @@ from streamer.config.values import (
     Store,
     Zone,
 )
+from streamer.nearest import hint
 from streamer.pace import Pace
 
 Level = Literal["debug", "info", "warning", "error"]

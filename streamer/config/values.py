@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import PlainSerializer, PlainValidator, SecretStr, WithJsonSchema
 
-from streamer.config.nearest import hint
 from streamer.dated import check as check_dated
 from streamer.harmless import redact
+from streamer.nearest import hint
 from streamer.quantity import (
     DURATION,
     SIZE,

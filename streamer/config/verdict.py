@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pydantic_core import ErrorDetails
 
 from streamer.config.models import fields
-from streamer.config.nearest import hint
 from streamer.config.options import Config
 from streamer.config.tree import Places, Problem, Tree
 from streamer.harmless import redact
+from streamer.nearest import hint
 
 
 def sentence(error: ErrorDetails) -> str:
