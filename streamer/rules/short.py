@@ -63,7 +63,10 @@ def unslashed(text: str, at: int = 0) -> tuple[str, int]:
     if not found:
         raise ValueError(r"a pattern that begins with / also ends with one; \/ is a slash in it")
     if found[2] not in ("", "i"):
-        raise ValueError(f'"{found[2]}" after the pattern: only i may stand there, for any case')
+        raise ValueError(
+            f'"{found[2]}" after the pattern: only i may stand there, for any case; '
+            r"a slash in it is \/"
+        )
     if not found[1]:
         raise ValueError("a pattern of nothing, which everything matches")
     return (CASELESS if found[2] else "") + found[1], found.end()
