@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from streamer.errors import CursorTooOldError
-from streamer.model import Cursor, Entry, Kind, Rewound
+from streamer.model import Cursor, Entry, Event, Kind, Rewound
 from streamer.repeats import WINDOW, Repeats
 
 _WINDOW = 256
@@ -27,16 +27,22 @@ class Log(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which events a reader wants; an empty set wants all."""
+    """Which events a reader wants; an empty set wants all.
+
+    Attributes:
+        fits: Whether a rule wants an event; None without a rule.
+    """
 
     sources: frozenset[str] = frozenset()
     kinds: frozenset[Kind] = frozenset()
+    fits: Callable[[Event], bool] | None = None
 
     def __contains__(self, entry: object) -> bool:
         return (
             isinstance(entry, Entry)
             and (not self.sources or entry.event.source in self.sources)
             and (not self.kinds or entry.event.kind in self.kinds)
+            and (self.fits is None or self.fits(entry.event))
         )
 
 

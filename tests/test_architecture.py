@@ -19,7 +19,7 @@ LAYERS = {
     },
     "ports": {"ports"},
     "poller": {"gather", "poller", "publisher"},
-    "adapters": {"fetch", "stream", "workers", "render", "history", "language", "log"},
+    "adapters": {"fetch", "stream", "workers", "render", "history", "language", "filtering", "log"},
     "shell": {
         "__init__", "__main__", "api", "cli", "config", "daemon", "demo", "store", "systemd",
         "turns", "wiring",
@@ -97,7 +97,7 @@ def test_help_loads_nothing_heavy():
     code = (
         "import sys; from streamer.cli import main\n"
         "heavy = {'httpx', 'aiohttp', 'redis', 'feedparser', 'selectolax', 'apscheduler',"
-        " 'pydantic', 'rapidfuzz', 'pebble'}\n"
+        " 'pydantic', 'rapidfuzz', 'pebble', 're2', 'ahocorasick', 'numpy'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

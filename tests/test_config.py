@@ -107,7 +107,32 @@ def test_everything_but_sources_has_a_default(write):
         ("redis: mongodb://h", "1:8: redis: expected embedded, redis://host:6379/0"),
         ("contact: nobody", '1:10: contact: "nobody" is neither a web address nor'),
         ("http: {listen: 8787}", '1:16: http.listen: "8787" is no host:port'),
-        ("subscriptions: [all]", "1:16: subscriptions: must be an empty list"),
+        ("subscriptions: all", "1:16: subscriptions: expected a list"),
+        ("subscriptions: [{}]", "1:17: subscriptions[0].name: missing"),
+        (
+            "subscriptions: [{name: a/b}]",
+            '1:24: subscriptions[0].name: "a/b" is no name: use letters, digits and - _ . only',
+        ),
+        (
+            "subscriptions: [{name: a}, {name: a}]",
+            '1:35: subscriptions[1].name: "a" is the name of the subscription at config.yaml:1:24',
+        ),
+        (
+            "subscriptions:\n- name: a\n  rule: kharkiv kidn:edited",
+            '3:9: subscriptions[0].rule: column 9 of the rule: "kidn" is no key',
+        ),
+        (
+            "subscriptions:\n- name: a\n  rule:\n    kind: [new, edted]",
+            '4:17: subscriptions[0].rule.kind[1]: "edted" is no kind, did you mean "edited"?',
+        ),
+        (
+            "subscriptions:\n- name: a\n  rule:\n    not: {kinds: new}",
+            '4:11: subscriptions[0].rule.not.kinds: unknown key "kinds", did you mean "kind"?',
+        ),
+        (
+            "subscriptions:\n- name: a\n  rule: {headline: '(a)\\1'}",
+            "3:20: subscriptions[0].rule.headline: patterns (RE2) know no backreferences",
+        ),
         ("log: {level: loud}", '1:14: log.level: "loud" is not one of debug, info'),
         ("redis: embedded\nredis: embedded", "2:1: redis: given twice"),
     ],
@@ -218,7 +243,7 @@ SETTINGS = {
     "log.level": "warning",
     "log.format": "json",
     "sources": "[{id: a, url: 'https://x.org/'}]",
-    "subscriptions": "[]",
+    "subscriptions": "[{name: desk, rule: {any: [kharkiv, odesa], none: sport}}]",
     "http": "{listen: 'h:1'}",
     "http.listen": "localhost:1",
 }
@@ -241,7 +266,7 @@ def test_every_option_by_environment(write, path):
         {variable_of(path) + "_FILE": str(secret)},
     ):
         assert config.load(plain, environ) == written
-    assert written != config.load(plain, {}) or path in {("pace", "budget"), ("subscriptions",)}
+    assert written != config.load(plain, {}) or path == ("pace", "budget")
 
 
 def test_environment_wins_over_the_file_and_keeps_the_rest(write):
@@ -307,6 +332,40 @@ def test_what_is_odd_is_told_and_allowed(write):
     ]
 
 
+SUBSCRIBED = """
+contact: https://x.org
+sources: [{id: ferry, url: 'https://x.org', tags: [harbour]}]
+subscriptions:
+  - name: all
+  - name: desk
+    rule: kind:edited ferry|pier -sport
+  - name: night
+    rule:
+      all: [ferry]
+      tag: [harbour, habour]
+      not: {source: frry}
+"""
+
+
+def test_subscriptions_have_rules_in_either_form(write):
+    read = config.load(write(SUBSCRIBED), {})
+    assert [(one.name, str(one.rule)) for one in read.subscriptions] == [
+        ("all", ""),
+        ("desk", "kind:edited ferry|pier -sport"),
+        ("night", "-source:frry tag:habour,harbour ferry"),
+    ]
+    assert read.tags() == {"ferry": {"harbour"}}
+
+
+def test_a_rule_that_names_what_is_not_there_is_odd(write):
+    path = write(SUBSCRIBED)
+    warnings = [line.removeprefix(str(path)) for line in config.check(path, {}).warnings]
+    assert warnings == [
+        ':12:21: subscriptions[2].rule: no source is called "frry", did you mean "ferry"?',
+        ':11:12: subscriptions[2].rule: no source has the tag "habour", did you mean "harbour"?',
+    ]
+
+
 def test_where_the_file_is_looked_for(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert config.find(None, {}) is None
@@ -349,6 +408,10 @@ def test_the_schema_for_editors_is_in_step():
         ("fetch: {timeout: 20}\nsources: []", False),
         ("keep: {stream: 1000}\nsources: []", True),
         ("{}", False),
+        ("sources: []\nsubscriptions: [{name: a, rule: kind:new x}]", True),
+        ("sources: []\nsubscriptions: [{name: a, rule: {any: [[a]], not: {tag: b}}}]", True),
+        ("sources: []\nsubscriptions: [{name: a, rule: {knd: new}}]", False),
+        ("sources: []\nsubscriptions: [{rule: kind:new}]", False),
     ],
 )
 def test_the_schema_agrees_with_the_models(text, good):

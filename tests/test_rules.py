@@ -15,21 +15,23 @@ from streamer.rules.languages import LANGUAGES
 from streamer.rules.parts import FIELDS, PRESENCES, WEIGHTS
 from streamer.rules.wordlist import fold
 
-NASTY = ('"', "'", ":", ",", "/", "|", "-", "\\", "#", "~", "null", "yes", " ", "\n", "\t", "\u2028",
-         "\u202e", "\u200f", "é", "ß", "İ", "東京", "ไทย", "OR", "(", "“", "+", "!", "[", "{", "&", "%",
-         "@", "kind:", "headline:/x/", "\x00", "\x85", "🔥", "=", "0x1", "1:30", "- ", "? ", "<<")  # fmt: skip
+NASTY = (
+    '"', "'", ":", ",", "/", "|", "-", "\\", "#", "~", "null", "yes", " ", "\n", "\t", "\u2028",
+    "\u202e", "\u200f", "é", "ß", "İ", "東京", "ไทย", "OR", "(", "“", "+", "!", "[", "{", "&",
+    "%", "@", "kind:", "headline:/x/", "\x00", "\x85", "🔥", "=", "0x1", "1:30", "- ", "? ", "<<",
+)  # fmt: skip
 texts = st.lists(
     st.sampled_from(NASTY) | st.text(st.characters(exclude_categories=["Cs"]), max_size=4),
     min_size=1,
     max_size=5,
 ).map("".join)
 names = texts.filter(str.strip).map(lambda name: " ".join(name.split()))
-plain_words = names.filter(lambda word: fold(word)).filter(lambda word: "*" not in word)
+plain_words = names.filter(fold).filter(lambda word: "*" not in word)
 words = plain_words | plain_words.map(lambda word: f"{word}*")
 groups = st.lists(words, min_size=1, max_size=4).map(tuple)
 regexes = st.sampled_from([
-    "a", "a/b", r"a\/b", r"\\/", r"\\\/", "[/]", "(?i)live", "/", "//i", "/x/i", "a b ", ",", '"', "é|東",
-    r"^\d+\.", "(?i)/", "#", "(?i)(?i)x", ":", "- a", "{", "~", "\u202e", "i", r"\n",
+    "a", "a/b", r"a\/b", r"\\/", r"\\\/", "[/]", "(?i)live", "/", "//i", "/x/i", "a b ", ",", '"',
+    "é|東", r"^\d+\.", "(?i)/", "#", "(?i)(?i)x", ":", "- a", "{", "~", "\u202e", "i", r"\n",
 ])  # fmt: skip
 
 
@@ -86,36 +88,39 @@ def test_a_rule_is_one_line_and_canonical(rule):
     assert str(parse_rule(str(rule))) == str(rule)
 
 
-@given(st.lists(st.sampled_from([*NASTY, "a", "b*", "-c", "a|b", "source:", "tag:a,b", "weight:major",
-                                 "url:/a/i", "kind:edited", "lang:uk"])))  # fmt: skip
-def test_any_text_is_a_rule_or_told_why_not(parts):
-    text = "".join(parts)
+def is_whole(rule):
+    return parse_rule(str(rule)) == rule == read_rule(rule.written())
+
+
+TERMS = ("a", "b*", "-c", "a|b", "source:", "tag:a,b", "weight:major", "url:/a/i", "kind:new")
+
+
+@given(st.lists(st.sampled_from([*NASTY, *TERMS])).map("".join))
+def test_any_text_is_a_rule_or_told_why_not(text):
     try:
-        rule = parse_rule(text)
+        good = is_whole(parse_rule(text))
     except RuleError as error:
-        assert 1 <= error.column <= len(text) + 1
-        assert error.problem
-    else:
-        assert parse_rule(str(rule)) == rule == read_rule(rule.written())
+        good = 1 <= error.column <= len(text) + 1 and error.problem
+    assert good
 
 
+KEYS = ("kind", "source", "tag", "lang", "all", "any", "none", "not", "headline", "weight", "x")
 trees = st.recursive(
     st.none() | texts | st.sampled_from(["kind", "edited", "/a/", "only"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-        st.sampled_from(["kind", "source", "tag", "lang", "all", "any", "none", "not", "headline",
-                         "weight", "baseline", "x"]), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4)
+    ),
     max_leaves=12,
-)  # fmt: skip
+)
 
 
 @given(trees)
 def test_any_tree_is_a_rule_or_told_why_not(tree):
     try:
-        rule = read_rule(tree)
+        good = is_whole(read_rule(tree))
     except RuleError as error:
-        assert error.problem
-    else:
-        assert parse_rule(str(rule)) == rule == read_rule(rule.written())
+        good = error.problem
+    assert good
 
 
 @pytest.mark.parametrize(
@@ -275,8 +280,13 @@ def test_tens_of_thousands_of_words():
         parse_rule("|".join(["a"] * 100_001))
 
 
-@pytest.mark.parametrize("text", ['"' + "\\" * 100_000, "headline:/" + "\\a" * 100_000, "a|" * 50_000,
-                                  "-" * 100_000, " " * 100_000, "kind:" * 20_000, "tag:" + "," * 90_000])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"' + "\\" * 100_000, "headline:/" + "\\a" * 100_000, "a|" * 50_000, "-" * 100_000,
+        " " * 100_000, "kind:" * 20_000, "tag:" + "," * 90_000,
+    ],
+)  # fmt: skip
 def test_a_hostile_rule_is_refused_at_once(text):
     began = time.process_time()
     try:
@@ -292,5 +302,5 @@ def test_names_of_kinds():
     assert kinds_of("edited") == kinds_of("update.edited") == {"update.edited"}
     assert kinds_of("update") | kinds_of("source") == set(KINDS)
     assert str(Rule(kinds=Choice(any=frozenset(KINDS)))) == "kind:update,source"
-    with pytest.raises(ValueError, match='did you mean "update.removed"'):
+    with pytest.raises(ValueError, match=r'did you mean "update\.removed"'):
         kinds_of("update.remove")

@@ -8,6 +8,7 @@ from streamer.cli.options import ConfigFile, Json, Since, Sources, when
 
 if TYPE_CHECKING:
     from streamer.model import Kind
+    from streamer.rules import Rule
 
 Kinds = Annotated[
     list[str] | None,
@@ -18,11 +19,21 @@ Kinds = Annotated[
     ),
 ]
 
+Match = Annotated[
+    str | None,
+    typer.Option(
+        "--match",
+        metavar="RULE",
+        help="Only what a rule wants, such as 'kind:edited kharkiv -sport'.",
+    ),
+]
+
 
 def tail(
     since: Since = None,
     source: Sources = None,
     kind: Kinds = None,
+    match: Match = None,
     number: Annotated[
         int | None,
         typer.Option("-n", metavar="N", min=0, help="The last N of history. [default: 10]"),
@@ -38,7 +49,7 @@ def tail(
 ) -> None:
     """Show the last events, then follow.
 
-    A restart of the store does not end it. Rules to match events come with a later version.
+    A restart of the store does not end it.
     """
     from streamer.cli.reading import tailing
     from streamer.cli.runner import run, settings
@@ -47,8 +58,9 @@ def tail(
     start = when(since, "--since") if since else None
     wanted = Wanted(sources=frozenset(source or ()), kinds=_kinds(kind))
     last = 10 if number is None and start is None else number
+    rule = _rule(match, duplicates=duplicates)
     work = tailing(
-        settings(config), start, wanted, last, follow=follow, json=json, duplicates=duplicates
+        settings(config), start, wanted, last, rule, follow=follow, json=json, duplicates=duplicates
     )
     run(work, endless=follow)
 
@@ -59,6 +71,7 @@ def replay(
         str | None, typer.Option(metavar="WHEN", help="Up to there. [default: now]")
     ] = None,
     source: Sources = None,
+    match: Match = None,
     speed: Annotated[
         float,
         typer.Option(metavar="X", min=0, help="X times faster than it happened; 0 is all at once."),
@@ -88,7 +101,10 @@ def replay(
         raise typer.BadParameter("these are keys of the store itself", param_hint="--to")
     if end == "start":
         raise typer.BadParameter("nothing comes before the start", param_hint="--until")
-    run(replaying(settings(config), start, end, wanted, speed=speed, to=to, json=json))
+    rule = _rule(match, duplicates=False)
+    if to and rule and rule.duplicates == "only":
+        raise typer.BadParameter("only the news can be copied, no duplicates", param_hint="--to")
+    run(replaying(settings(config), start, end, wanted, rule, speed=speed, to=to, json=json))
 
 
 def _kinds(names: list[str] | None) -> "frozenset[Kind]":
@@ -98,14 +114,37 @@ def _kinds(names: list[str] | None) -> "frozenset[Kind]":
         typer.BadParameter: Some name means none.
 
     """
-    from streamer.nearest import hint
-    from streamer.render import LOOKS
+    from streamer.rules import kinds_of
 
     found: set[Kind] = set()
     for name in names or ():
-        meant = {kind for kind in LOOKS if name in (kind, *kind.split("."))}
-        if not meant:
-            words = [*LOOKS, *(kind.partition(".")[2] for kind in LOOKS)]
-            raise typer.BadParameter(f'"{name}" is no kind{hint(name, words)}', param_hint="--kind")
-        found |= meant
+        try:
+            found |= kinds_of(name)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--kind") from None
     return frozenset(found)
+
+
+def _rule(text: str | None, *, duplicates: bool) -> "Rule | None":
+    """Return the rule that *text* is, of the duplicates if only these are read.
+
+    Raises:
+        typer.BadParameter: It is none, or needs two logs at once.
+
+    """
+    from dataclasses import replace
+
+    from streamer.errors import ConfigError
+    from streamer.filtering import reads_duplicates
+    from streamer.rules import parse_rule
+
+    if text is None:
+        return None
+    try:
+        rule = parse_rule(text)
+        if duplicates:
+            return replace(rule, duplicates="only")
+        reads_duplicates(rule)
+    except ConfigError as error:
+        raise typer.BadParameter(str(error), param_hint="--match") from None
+    return rule

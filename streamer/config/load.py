@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from streamer.config.by_source import set_in_sources
 from streamer.config.environ import read_environ
 from streamer.config.options import Config
+from streamer.config.rules import WithinError
 from streamer.config.tree import Places, Tree, dotted, merge, read_tree
 from streamer.config.verdict import check_ids, given_by, odd, sentence
 from streamer.errors import ConfigError
@@ -100,8 +101,11 @@ def _validated(tree: Tree, places: Places) -> Config:
         config = Config.model_validate(tree)
     except ValidationError as invalid:
         for error in invalid.errors(include_url=False):
-            path = error["loc"]
-            place = places.of(path, key=error["type"] == "extra_forbidden")
+            path, at_key = error["loc"], error["type"] == "extra_forbidden"
+            within = error.get("ctx", {}).get("error")
+            if isinstance(within, WithinError):
+                path, at_key = (*path, *within.path), within.at_key
+            place = places.of(path, key=at_key)
             places.note(place, f"{dotted(path) or 'the file'}: {sentence(error)}")
     _refuse(places)
     return config

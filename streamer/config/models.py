@@ -9,6 +9,9 @@ from pydantic import BaseModel
 
 from streamer.config.options import Config
 
+# What there may be many of.
+LISTS = ("sources", "subscriptions")
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -46,7 +49,7 @@ def _names(model: type[BaseModel], path: tuple[str, ...]) -> Iterator[tuple[str,
     for name in model.model_fields:
         yield (*path, name)
         inner = _option(model, name).model
-        if inner is not None and name != "sources":
+        if inner is not None and name not in LISTS:
             yield from _names(inner, (*path, name))
 
 
@@ -56,4 +59,4 @@ def _option(model: type[BaseModel], name: str) -> Option:
         return Option(annotation, compound=True)
     inner = [part for part in get_args(annotation) if isinstance(part, type)]
     held = next((part for part in inner if issubclass(part, BaseModel)), None)
-    return Option(held, compound=held is not None or name == "subscriptions")
+    return Option(held, compound=held is not None)

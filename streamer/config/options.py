@@ -20,6 +20,7 @@ from pydantic import (
 
 from streamer import model
 from streamer.config.reading import FieldSelector, ItemSelector, Key
+from streamer.config.rules import RuleValue, SubscriptionName
 from streamer.config.values import (
     Address,
     Contact,
@@ -36,6 +37,7 @@ from streamer.config.values import (
 )
 from streamer.nearest import hint
 from streamer.pace import Pace
+from streamer.rules import Rule
 
 Level = Literal["debug", "info", "warning", "error"]
 
@@ -179,6 +181,16 @@ class SourceOptions(_Options):
         )
 
 
+class SubscriptionOptions(_Options):
+    """A named reader, and the events that it wants."""
+
+    name: SubscriptionName
+    """Your name for it, by which the store remembers how far it read."""
+    rule: RuleValue = Field(default=Rule(), json_schema_extra={"default": ""})
+    """What it wants, as in `kind:edited kharkiv|odesa -sport` or as a mapping; see docs/rules.md.
+    Without one: everything but duplicates and what a source showed from the start."""
+
+
 class Config(_Options):
     """Everything that can be set. All but `sources` has a default."""
 
@@ -200,10 +212,14 @@ class Config(_Options):
     """What the daemon writes on stderr."""
     sources: tuple[SourceOptions, ...]
     """What to follow."""
-    subscriptions: Annotated[tuple[()], Field(json_schema_extra={"maxItems": 0})] = ()
-    """Always empty: rules and where they send events come with a later version."""
+    subscriptions: tuple[SubscriptionOptions, ...] = ()
+    """Who wants which events."""
     http: HttpOptions = HttpOptions()
     """Accepted, and read by nothing yet: the page comes with a later version."""
 
     def followed(self) -> tuple[model.Source, ...]:
         return tuple(options.source() for options in self.sources)
+
+    def tags(self) -> dict[str, frozenset[str]]:
+        """Return the tags of each source by its id, as rules want them."""
+        return {source.id: frozenset(source.tags) for source in self.sources}

@@ -6,6 +6,7 @@ from pydantic_core import ErrorDetails
 
 from streamer.config.models import fields
 from streamer.config.options import Config
+from streamer.config.rules import odd_rules
 from streamer.config.tree import Places, Problem, Tree
 from streamer.harmless import redact
 from streamer.nearest import hint
@@ -27,8 +28,6 @@ def sentence(error: ErrorDetails) -> str:
             text = f'"{value}" is not one of {", ".join(words)}{hint(str(value), words)}'
         case "model_type" | "tuple_type":
             text = f"expected a {'mapping' if error['type'] == 'model_type' else 'list'}"
-        case "too_long" if path == ("subscriptions",):
-            text = "must be an empty list: subscriptions come with a later version"
         case _:
             shown = f'"{value}": ' if isinstance(value, str) else ""
             text = f"{shown}expected {error['msg'].removeprefix('Input should be ')}"
@@ -36,14 +35,15 @@ def sentence(error: ErrorDetails) -> str:
 
 
 def check_ids(tree: Tree, places: Places) -> None:
-    """Note which sources have the id of another."""
-    first: dict[str, int] = {}
-    for i, source in enumerate(_sources(tree)):
-        name = source.get("id")
-        if isinstance(name, str) and first.setdefault(name, i) != i:
-            other = places.of(("sources", first[name], "id"))
-            text = f'sources[{i}].id: "{name}" is the id of the source at {other} too'
-            places.note(places.of(("sources", i, "id")), text)
+    """Note which sources have the id of another, and which subscriptions the name."""
+    for kept, key, one in (("sources", "id", "source"), ("subscriptions", "name", "subscription")):
+        first: dict[str, int] = {}
+        for i, item in enumerate(_items(tree, kept)):
+            name = item.get(key)
+            if isinstance(name, str) and first.setdefault(name, i) != i:
+                other = places.of((kept, first[name], key))
+                text = f'{kept}[{i}].{key}: "{name}" is the {key} of the {one} at {other} too'
+                places.note(places.of((kept, i, key)), text)
 
 
 def odd(config: Config, tree: Tree, places: Places) -> Iterator[Problem]:
@@ -58,6 +58,7 @@ def odd(config: Config, tree: Tree, places: Places) -> Iterator[Problem]:
     elif not config.contact:
         text = "contact: not set; servers like to know whom to write to"
         yield Problem(places.of(()), text)
+    yield from odd_rules(config, places)
     if given_by(tree, "http"):
         text = "http: nothing reads it yet, the page comes with a later version"
         yield Problem(places.of(("http",)), text)
@@ -68,7 +69,7 @@ def given_by(tree: Tree, key: str) -> bool:
     return isinstance(tree, dict) and key in tree
 
 
-def _sources(tree: Tree) -> Iterator[dict[str, Tree]]:
-    sources = tree.get("sources") if isinstance(tree, dict) else None
-    for source in sources if isinstance(sources, list) else ():
-        yield source if isinstance(source, dict) else {}
+def _items(tree: Tree, kept: str) -> Iterator[dict[str, Tree]]:
+    items = tree.get(kept) if isinstance(tree, dict) else None
+    for item in items if isinstance(items, list) else ():
+        yield item if isinstance(item, dict) else {}
