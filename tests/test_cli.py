@@ -9,18 +9,20 @@ import signal
 import subprocess
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
 
-from streamer import __version__, cli
+from streamer import __version__, cli, tail
 from streamer.codec import event_json
 from streamer.diff import diff, fold
+from streamer.errors import ConfigError
 from streamer.model import Facts, Snapshot, Update
 from streamer.ports import Commit
+from streamer.rules import parse_rule
 from streamer.stream import open_store
 from streamer.stream.embedded import Embedded
 
@@ -139,6 +141,26 @@ def history(published, folder, monkeypatch):
     return entries
 
 
+@pytest.fixture
+def repeated(history, published):
+    """What repeats an update of the history, in the log for that."""
+
+    async def repeat():
+        async with open_store(redis="embedded", data=published[0], durability="everysec") as stream:
+            await stream.commit(
+                Commit(
+                    source="other",
+                    events=[again],
+                    known=fold(await stream.load("other"), [again]),
+                    time=START,
+                    fence=await stream.fence(),
+                )
+            )
+
+    again = replace(history[1].event, source="other", duplicate_of="live/u2")
+    asyncio.run(repeat())
+
+
 def numbers(done):
     return [shown["n"] for shown in done.objects]
 
@@ -160,8 +182,8 @@ def test_every_command_has_help(streamer, folder, command):
         (["demo"], ["--for", "--json"]),
         (["run"], ["-c"]),
         (["poll"], ["[SOURCE]", "--json"]),
-        (["tail"], ["--since", "--source", "--kind", "-n", "--no-follow", "--json"]),
-        (["replay"], ["--since", "--until", "--source", "--speed", "--to", "--json"]),
+        (["tail"], ["--since", "--source", "--kind", "--match", "-n", "--no-follow", "--json"]),
+        (["replay"], ["--since", "--until", "--source", "--match", "--speed", "--to", "--json"]),
         (["inspect"], ["URL-or-FILE", "--url", "--fetched", "--zone", "--json"]),
         (["diff"], ["{FILE}...\n", "OLD NEW [NEWER]...", "--url", "--fetched", "--zone", "--json"]),
         (["sources", "list"], ["--json"]),
@@ -192,6 +214,10 @@ def test_the_version(streamer, folder):
         (["tail", "--sicne", "2h"], 2, "No such option: --sicne"),
         (["tail", "--since", "yesterday"], 2, '"yesterday" is no WHEN'),
         (["tail", "--kind", "edted"], 2, 'did you mean "edited"?'),
+        (["tail", "--match", "kidn:edited"], 2, 'column 1: "kidn" is no key, did you mean "kind"?'),
+        (["tail", "--match", "a duplicates:in"], 2, "or say duplicates:only"),
+        (["replay", "--match", r"url:/(a)\1/"], 2, "no backreferences"),
+        (["replay", "--match", "duplicates:only", "--to", "x"], 2, "no duplicates"),
         (["tail", "-n", "-1"], 2, "greater than or equal to 0"),
         (["replay", "--until", "start"], 2, "nothing comes before the start"),
         (["replay", "--speed", "-1"], 2, "greater than or equal to 0"),
@@ -327,6 +353,73 @@ def test_tail_shows_what_is_asked_for(streamer, history, words, expected):
 def test_replay_shows_what_is_asked_for(streamer, history, words, expected):
     words = [word.replace("E.", f"{history[0].cursor.epoch}.") for word in words]
     assert numbers(streamer("replay", "--speed", "0", "--json", *words)) == expected
+
+
+BOTH = pytest.mark.parametrize("words", [["tail", "--no-follow"], ["replay", "--speed", "0"]])
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("kharkiv", [2, 4]),
+        ("KHARK* -13", [2]),
+        ("12", [2, 4]),
+        ("kind:edited", [4]),
+        ("weight:major kharkiv", [2, 4]),
+        ("headline:/^59/ baseline:in", [1]),
+        ("baseline:only", [1, 3]),
+        ("source:feed baseline:in", [3]),
+        ("duplicates:only", []),
+    ],
+)
+def test_what_a_rule_lets_through(streamer, history, words, rule, expected):
+    done = streamer(*words, "--json", "--match", rule)
+    assert (numbers(done), done.err) == (expected, "")
+
+
+def test_a_rule_holds_beside_the_other_options(streamer, history):
+    words = ["tail", "--no-follow", "--json", "--match", "kharkiv"]
+    assert numbers(streamer(*words, "--kind", "new")) == [2]
+    assert numbers(streamer(*words, "--source", "feed")) == []
+    assert numbers(streamer(*words, "-n", "1")) == [4]
+    assert numbers(streamer(*words, "--since", "start")) == [2, 4]
+
+
+@BOTH
+def test_a_rule_that_hides_the_baseline_says_so_once(streamer, history, words):
+    done = streamer(*words, "--json", "--match", "drones|killed")
+    assert numbers(done) == []
+    assert done.err.count("add baseline:in to see it") == 1
+    assert len(done.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--match", "kharkiv duplicates:only"],
+        ["--match", "kharkiv", "--duplicates"],
+        ["--duplicates"],
+    ],
+)
+def test_a_rule_for_duplicates_reads_their_log(streamer, repeated, words):
+    done = streamer("tail", "--no-follow", "--json", *words)
+    assert [shown["duplicate_of"] for shown in done.objects] == ["live/u2"]
+    assert numbers(streamer("tail", "--no-follow", "--json", "--match", "kharkiv")) == [2, 4]
+
+
+def test_python_reads_by_a_rule(history):
+    async def read(match):
+        found = tail("start", follow=False, match=match)
+        return [entry.cursor.n async for entry in found]
+
+    assert asyncio.run(read("")) == [1, 2, 3, 4]
+    assert asyncio.run(read("kharkiv")) == [2, 4]
+    assert asyncio.run(read(parse_rule("drones baseline:in"))) == [1]
+    with pytest.raises(ConfigError, match="column 1"):
+        asyncio.run(read("kidn:new"))
+    with pytest.raises(ConfigError, match="needs two logs"):
+        asyncio.run(read("duplicates:in"))
 
 
 @pytest.mark.parametrize("words", [["tail", "--no-follow"], ["replay", "--speed", "0"]])

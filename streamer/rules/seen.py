@@ -14,6 +14,7 @@ class Seen:
 
     Args:
         event: The event.
+        tags: Those of its source.
         words: Those that the rules look for.
         patterns: How each pattern of the rules searches bytes.
         language: Tells the language of a text, ``""`` if it cannot be told.
@@ -22,11 +23,13 @@ class Seen:
     def __init__(
         self,
         event: Event,
+        tags: frozenset[str],
         words: WordList,
         patterns: dict[str, Any],
         language: Callable[[str], str],
     ) -> None:
         self.event = event
+        self.tags = tags
         self._words = words
         self._patterns = patterns
         self._language = language
