@@ -56,6 +56,7 @@ bench: $(VENV)/installed
 	@$(BIN)/python -m benchmarks.polls
 	@$(BIN)/python -m benchmarks.commits
 	@$(BIN)/python -m benchmarks.pages
+	@$(BIN)/python -m benchmarks.rules
 
 accuracy: $(VENV)/installed
 	@$(BIN)/python -m benchmarks.accuracy $(ARGS)
