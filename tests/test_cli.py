@@ -404,7 +404,7 @@ def test_a_rule_that_hides_the_baseline_says_so_once(streamer, history, words):
 )
 def test_a_rule_for_duplicates_reads_their_log(streamer, repeated, words):
     done = streamer("tail", "--no-follow", "--json", *words)
-    assert [shown["body"]["duplicate_of"] for shown in done.objects] == ["live/u2"]
+    assert [shown["data"]["duplicate_of"] for shown in done.objects] == ["live/u2"]
     assert numbers(streamer("tail", "--no-follow", "--json", "--match", "kharkiv")) == [2, 4]
 
 
