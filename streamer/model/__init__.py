@@ -3,7 +3,7 @@
 Source → Document → Snapshot → (diff with Known) → Event → Entry
 """
 
-from streamer.model.event import Before, Changes, Cursor, Entry, Event, Rewound, Word
+from streamer.model.event import Before, Changes, Cursor, Entry, Event, Missed, Rewound, Word
 from streamer.model.facts import Facts, Validators
 from streamer.model.kinds import Basis, Kind, Outcome, View, Weight
 from streamer.model.known import Absent, Known, KnownUpdate
@@ -25,6 +25,7 @@ __all__ = [
     "Known",
     "KnownUpdate",
     "Memo",
+    "Missed",
     "Outcome",
     "Request",
     "Rewound",

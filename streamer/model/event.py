@@ -99,3 +99,18 @@ class Rewound:
 
     asked: Cursor
     common: Cursor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """Events that a subscription can have no more: they were trimmed before it handled them.
+
+    Attributes:
+        first: The number of the first of them.
+        last: That of the last; all between are gone too.
+        duplicates: Whether these are numbers of the stream of duplicates.
+    """
+
+    first: int
+    last: int
+    duplicates: bool = False

@@ -58,6 +58,11 @@ def is_away(error: Exception) -> bool:
     return _code(error) in {"AWAY", "LOADING"}
 
 
+def is_gone(error: StoreError) -> bool:
+    """Whether *error* says only that the server may be back in a moment."""
+    return isinstance(error.__cause__, Exception) and is_away(error.__cause__)
+
+
 def _code(error: Exception) -> str:
     for kind, code in _CODES.items():
         if isinstance(error, kind):

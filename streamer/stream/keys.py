@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from streamer.errors import StoreError
+from streamer.errors import ConfigError, StoreError
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,14 @@ class LogKeys:
 
     entries: str
     meta: str
+
+    @property
+    def records(self) -> str:
+        """What the names of the records begin with, in which subscriptions note losses."""
+        return f"{self.entries}:of:"
+
+    def record(self, subscription: str) -> str:
+        return f"{self.records}{subscription}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,14 @@ class Keys:
     def lease(self) -> str:
         return f"{self._tag}:lease"
 
+    def parked(self, subscription: str) -> str:
+        return f"{self._tag}:parked:{named(subscription)}"
+
+    def again(self, subscription: str) -> LogKeys:
+        """What was parked and is handed out again: a stream that counts nothing."""
+        entries = f"{self._tag}:again:{named(subscription)}"
+        return LogKeys(entries, f"{entries}:meta")
+
     def state(self, source: str) -> str:
         return f"{self._tag}:{hashed(source)}:state"
 
@@ -51,6 +67,20 @@ class Keys:
     @property
     def _tag(self) -> str:
         return f"{self.prefix}:{{{self.partition}}}"
+
+
+def named(subscription: str) -> str:
+    """Return the name of a subscription, if it may be a part of a key.
+
+    Raises:
+        ConfigError: It may not.
+
+    """
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,63}", subscription, re.ASCII):
+        raise ConfigError(
+            f"subscription {subscription!r}: write up to 64 letters, digits and . _ - only"
+        )
+    return subscription
 
 
 def hashed(identifier: str) -> str:

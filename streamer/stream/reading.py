@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from streamer import codec
 from streamer.errors import CursorTooOldError, StoreError
 from streamer.model import Cursor, Entry, Rewound
-from streamer.stream.advice import advise, is_away
+from streamer.stream.advice import advise, is_gone
 from streamer.stream.keys import LogKeys
 from streamer.stream.meta import Meta, carry, milliseconds, read_meta, resolve
 from streamer.stream.scripts import META, SEEK
@@ -91,6 +91,16 @@ class Reader:
             raise StoreError(f"event {n} is missing in the stream, and it was not we who cut it")
         return str(found, "ascii")
 
+    async def start(self, after: Cursor | datetime | None) -> tuple[str, Rewound | None]:
+        """Return the id of the entry that *after* means, and what its reader must be told.
+
+        Raises:
+            CursorError: The store does not hold this place.
+
+        """
+        place, notice = await self._place(after, None)
+        return place.entry_id, notice
+
     async def read(
         self, after: Cursor | datetime | None, *, follow: bool
     ) -> AsyncGenerator[Entry | Rewound]:
@@ -110,7 +120,7 @@ class Reader:
                         f"the stream has a hole: {lost}; it was not we who cut"
                     ) from lost
             except StoreError as error:
-                if not _away(error) or (not follow and stuck.at(place.n) > _TRIES):
+                if not is_gone(error) or (not follow and stuck.at(place.n) > _TRIES):
                     raise
             else:
                 return
@@ -132,7 +142,7 @@ class Reader:
             try:
                 return await self._place(after, before)
             except StoreError as error:
-                if not patient or not _away(error):
+                if not patient or not is_gone(error):
                     raise
             await asyncio.sleep(pause)
             pause = min(2 * pause, _SLOWEST)
@@ -209,7 +219,3 @@ class Reader:
                 return await told(pipe.execute)
         except (RedisError, OSError) as error:
             raise advise(error, self._server.address) from error
-
-
-def _away(error: StoreError) -> bool:
-    return isinstance(error.__cause__, Exception) and is_away(error.__cause__)

@@ -52,7 +52,9 @@ class RedisLog:
         steps = [*range(meta.trimmed + _TRIM_A_CALL, last, _TRIM_A_CALL), last]
         for n in steps:
             answer, _ = await self._server.run(
-                scripts.TRIM, (self._keys.entries, self._keys.meta), (n,)
+                scripts.TRIM,
+                (self._keys.entries, self._keys.meta),
+                (n, self._keys.records),
             )
             accept(answer)
 

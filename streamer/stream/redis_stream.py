@@ -1,6 +1,6 @@
 """The log on a Redis or Valkey server."""
 
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any, Final
@@ -12,6 +12,7 @@ from streamer.errors import StaleError
 from streamer.model import Cursor, Entry, Facts, Known, Rewound
 from streamer.ports import Commit
 from streamer.stream import scripts
+from streamer.stream.group import LEASE, Group, Which
 from streamer.stream.keys import Keys
 from streamer.stream.lease import Lease, Leases
 from streamer.stream.parts import Part, parts
@@ -55,6 +56,7 @@ class RedisStream:
         """
         self._keys = Keys(prefix)
         self._server = Server(client, address, revive)
+        self._reader = reader
         self._log = RedisLog(reader, self._server, self._keys.log)
         self._duplicates = RedisLog(reader, self._server, self._keys.duplicates)
         self._leases = Leases(self._server, self._keys)
@@ -65,6 +67,22 @@ class RedisStream:
     def duplicates(self) -> RedisLog:
         """The log of what repeats other updates."""
         return self._duplicates
+
+    def subscription(
+        self, name: str, *, lease: timedelta = LEASE, logs: Sequence[Which] = ("events",)
+    ) -> Group:
+        """Return a new worker of the subscription *name*.
+
+        Args:
+            name: Letters, digits and ``. _ -``.
+            lease: For how long others leave what this worker has to it without a sign of life.
+            logs: What it reads.
+
+        Raises:
+            ConfigError: The name cannot be one.
+
+        """
+        return Group(name, self._reader, self._server, self._keys, lease=lease, logs=logs)
 
     async def load(self, source: str) -> Known:
         found = await self._server.ask("HGETALL", self._keys.state(source))
