@@ -92,8 +92,7 @@ class Followed:
         fields = dict(zip(flat[::2], flat[1::2], strict=True))
         found = codec.decode(entry_id.decode(), fields, 0)
         if self.which == "again":
-            epoch, _, n = fields[b"cursor"].decode().partition(".")
-            cursor = Cursor(int(epoch), int(n))
+            cursor = cursor_of(fields)
         else:
             cursor = self.meta.cursor(found.cursor.n)
             if self._seen is None or cursor.n > self._seen.n:
@@ -132,6 +131,12 @@ class Followed:
             notices.append(Missed(first=common + 1, last=now.trimmed, duplicates=which))
         self.meta, self._seen = now, now.cursor(place)
         return place, notices
+
+
+def cursor_of(fields: Mapping[bytes, bytes]) -> Cursor:
+    """Return the place that a parked event had in its log."""
+    epoch, _, n = fields[b"cursor"].decode().partition(".")
+    return Cursor(int(epoch), int(n))
 
 
 def notices_of(ranges: Sequence[str], *, duplicates: bool) -> list[Missed]:

@@ -18,6 +18,7 @@ from streamer.stream.lease import Lease, Leases
 from streamer.stream.parts import Part, parts
 from streamer.stream.redis_log import RedisLog, accept
 from streamer.stream.server import Revive, Server
+from streamer.stream.subscriptions import Subscriptions
 
 _FACTS_A_CALL: Final = 200
 
@@ -62,6 +63,11 @@ class RedisStream:
         self._leases = Leases(self._server, self._keys)
         self._commit = self._server.run_replicated if replicated else self._server.run
         self.shortfall = shortfall
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """The subscriptions by their names."""
+        return Subscriptions(self._server, self._keys)
 
     @property
     def duplicates(self) -> RedisLog:
