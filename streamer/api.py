@@ -1,16 +1,19 @@
-"""The Python call: the log as an asynchronous iterator."""
+"""The Python calls: the log as an asynchronous iterator, with and without a memory."""
 
 import os
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from streamer.config import find, load
+from streamer.config import Config, find, load
 from streamer.errors import ConfigError
 from streamer.filtering import Filter, reads_duplicates
-from streamer.model import Cursor, Entry, Rewound
+from streamer.joining import open_subscription, rule_of
+from streamer.model import Cursor, Entry, Missed, Rewound
 from streamer.rules import Rule, parse_rule
 from streamer.store import open_stream
+from streamer.stream.followed import Taken
+from streamer.stream.group import LEASE
 from streamer.when import When, parse_when
 
 
@@ -45,7 +48,7 @@ async def tail(
         StoreError: The store is away, or not fit.
 
     """
-    settings = load(find(Path(config) if config else None, os.environ), os.environ)
+    settings = _settings(config)
     rule = parse_rule(match) if isinstance(match, str) else match
     fits = Filter(rule, settings.tags()) if match else None
     async with open_stream(settings) as store:
@@ -55,6 +58,57 @@ async def tail(
         async for entry in stream.read(None if after == "start" else after, follow=follow):
             if isinstance(entry, Rewound) or fits is None or fits(entry.event):
                 yield entry
+
+
+async def subscribe(
+    name: str,
+    rule: str | None = None,
+    *,
+    since: str | datetime | Cursor = "now",
+    config: str | Path | None = None,
+    lease: timedelta = LEASE,
+) -> AsyncIterator[Entry | Rewound | Missed]:
+    """Yield the events that a subscription wants; the store remembers which were handled.
+
+    An event is acknowledged when the loop asks for the next one. If the loop ends before,
+    by ``break``, an exception or ``kill -9``, it comes again: to another worker of this name
+    at once, or after *lease* if nobody could say goodbye. So each event is handled at least
+    once. Any number of workers, here and elsewhere, may share a name, and the events.
+
+    Args:
+        name: Of letters, digits and ``. _ -``.
+        rule: What it wants, such as ``kharkiv -sport``; else that of the settings for this
+            name, else everything but duplicates and the baseline.
+        since: Where the name begins when it is used for the first time, as for ``tail``.
+        config: The settings, as for ``tail``.
+        lease: A worker that gives no sign of life for so long is taken for dead. A sign of
+            life needs the event loop: a handler that blocks it must be quicker than this.
+
+    Yields:
+        Entries in the order of their commits, those that came again first. A ``Missed``
+        says which events were trimmed before this subscription could handle them, a
+        ``Rewound`` that the store lost events which this worker had seen.
+
+    Raises:
+        ConfigError: The settings, *name*, *rule* or *since* are wrong.
+        CursorError: The name is new, and the store does not hold the place to begin at.
+        StoreError: The store is away, or not fit; or the subscription was removed.
+
+    """
+    settings, place = _settings(config), _place(since)
+    wanted = rule_of(settings, name, rule)
+    async with open_subscription(settings, name, wanted, since=place, lease=lease) as mine:
+        while True:
+            found = await mine.next()
+            if isinstance(found, Taken):
+                yield found.entry
+                await mine.done(found)
+            else:
+                yield found
+
+
+def _settings(config: str | Path | None) -> Config:
+    return load(find(Path(config) if config else None, os.environ), os.environ)
 
 
 def _place(since: str | datetime | Cursor) -> When:

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from streamer.harmless import one_line
-from streamer.model import Entry, Event, Kind, Rewound, Update, Word
+from streamer.model import Entry, Event, Kind, Missed, Rewound, Update, Word
 from streamer.words import excerpt, joint
 
 # The longest look of a kind: a sign, a space and "recovered".
@@ -111,6 +111,13 @@ def rewound(notice: Rewound) -> str:
         f"the store lost the events after {notice.common}, of which some were read "
         f"(up to {notice.asked}); what the sources still show comes again"
     )
+
+
+def missed(notice: Missed) -> str:
+    """Return the notice that events were trimmed before a subscription handled them."""
+    many = f"{notice.first} to {notice.last}" if notice.last > notice.first else f"{notice.first}"
+    which = "duplicates" if notice.duplicates else "events"
+    return f"missed: {which} {many} were trimmed before this subscription handled them"
 
 
 def summary(kinds: Mapping[str, int]) -> str:

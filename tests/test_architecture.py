@@ -19,9 +19,13 @@ LAYERS = {
     },
     "ports": {"ports"},
     "poller": {"gather", "poller", "publisher"},
-    "adapters": {"fetch", "stream", "workers", "render", "history", "language", "filtering", "log"},
+    "adapters": {
+        "fetch", "stream", "workers", "render", "history", "language", "filtering", "log",
+        "subscribing", "delivering",
+    },
     "shell": {
-        "__init__", "__main__", "api", "cli", "config", "daemon", "demo", "store", "systemd",
+        "__init__", "__main__", "api", "cli", "config", "daemon", "demo", "joining", "store",
+        "systemd",
         "turns", "wiring",
     },
 }  # fmt: skip

@@ -11,7 +11,13 @@ from contextlib import suppress
 import typer
 
 from streamer import __version__
-from streamer.cli import inspect_commands, poll_commands, read_commands, status_commands
+from streamer.cli import (
+    inspect_commands,
+    poll_commands,
+    read_commands,
+    status_commands,
+    subscribe_commands,
+)
 
 app = typer.Typer(
     name="streamer",
@@ -29,10 +35,24 @@ app.command()(poll_commands.run)
 app.command()(poll_commands.poll)
 app.command()(read_commands.tail)
 app.command()(read_commands.replay)
+app.command()(subscribe_commands.subscribe)
 app.command()(inspect_commands.inspect)
 app.command()(inspect_commands.diff)
 app.add_typer(sources, name="sources")
 sources.command("list")(status_commands.sources)
+subscriptions = typer.Typer(
+    help="Readers that the stream remembers.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(subscriptions, name="subscriptions")
+subscriptions.command("list")(subscribe_commands.list_subscriptions)
+subscriptions.command("remove")(subscribe_commands.remove_subscription)
+parked = typer.Typer(
+    help="What a subscription could not handle.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(parked, name="parked")
+parked.command("list")(subscribe_commands.list_parked)
+parked.command("replay")(subscribe_commands.replay_parked)
+parked.command("purge")(subscribe_commands.purge_parked)
 app.command()(status_commands.check)
 app.command()(status_commands.status)
 

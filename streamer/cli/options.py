@@ -1,6 +1,6 @@
 """Options that several commands share, and what their texts mean."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -62,6 +62,24 @@ def instant(text: str, option: str, zone: tzinfo | None = None) -> datetime:
         return datetime.now(UTC)
     if not isinstance(found, datetime):
         raise typer.BadParameter(f'"{text}" is no instant', param_hint=option)
+    return found
+
+
+def span(text: str, option: str, *, least: timedelta = timedelta(0)) -> timedelta:
+    """Return the duration that *text* means.
+
+    Raises:
+        typer.BadParameter: It means none, or one shorter than *least*.
+
+    """
+    from streamer.quantity import parse_duration, show_duration
+
+    try:
+        found = parse_duration(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from None
+    if found < least:
+        raise typer.BadParameter(f"at least {show_duration(least)}", param_hint=option)
     return found
 
 

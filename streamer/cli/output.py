@@ -9,10 +9,11 @@ from typing import Any
 import orjson
 from rich.console import Console, RenderableType
 from rich.rule import Rule
+from rich.table import Table
 
 from streamer import render
 from streamer.cli.options import local
-from streamer.codec import event_json
+from streamer.codec import event_json, notice_json
 from streamer.harmless import harmless, one_line
 from streamer.model import Entry, Rewound
 
@@ -59,8 +60,7 @@ class Printer:
     def rewound(self, notice: Rewound) -> None:
         """Print that the store lost events."""
         if self._json:
-            fields = {"asked": str(notice.asked), "common": str(notice.common)}
-            self._write(orjson.dumps({"type": "stream.rewound", **fields}))
+            self._write(orjson.dumps(notice_json(notice)))
         else:
             self.note(render.rewound(notice), "bold magenta")
 
@@ -104,3 +104,11 @@ def show(*parts: RenderableType) -> None:
 def print_json(found: Mapping[str, Any]) -> None:
     """Print one object on one line."""
     sys.stdout.buffer.write(orjson.dumps(found) + b"\n")
+
+
+def table(*names: str) -> Table:
+    """Return a table for people, without lines."""
+    shown = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for name in names:
+        shown.add_column(name, overflow="fold")
+    return shown

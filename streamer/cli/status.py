@@ -7,7 +7,8 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from streamer.cli.output import print_json, show
+from streamer.cli.output import print_json, show, table
+from streamer.cli.standing import standing_json, standings
 from streamer.codec.body import write_instant
 from streamer.config import Config
 from streamer.harmless import one_line, redact
@@ -36,15 +37,15 @@ def list_sources(config: Config, *, json: bool) -> None:
                 }
             )
         return
-    table = _table("source", "kind", "zone", "every", "tags", "address")
+    shown = table("source", "kind", "zone", "every", "tags", "address")
     for source in sources:
         every = show_duration(source.every) if source.every else "auto"
-        table.add_row(
+        shown.add_row(
             *map(one_line, (source.id, source.kind, source.zone or "", every)),
             one_line(", ".join(source.tags)),
             one_line(redact(source.url)),
         )
-    show(table if sources else "nothing is followed: name a source in config.yaml")
+    show(shown if sources else "nothing is followed: name a source in config.yaml")
 
 
 async def show_status(config: Config, *, json: bool, healthy: bool) -> int:
@@ -66,6 +67,7 @@ async def _status(config: Config, stream: RedisStream) -> dict[str, Any]:
         "store": {key: value for key, value in stats.items() if key not in _APART},
         "daemon": stats["holder"] or None,
         "sources": [_source(source, remembered) for source, remembered in sources],
+        "subscriptions": [standing_json(one) for one in await stream.subscriptions.standing()],
     }
 
 
@@ -105,17 +107,19 @@ def _show(shown: dict[str, Any], now: datetime) -> None:
     show(head)
     if shown["sources"]:
         show("", _sources(shown["sources"], now))
+    if shown["subscriptions"]:
+        show("", standings(shown["subscriptions"]))
     for source in shown["sources"]:
         if source["address"]:
             show(Text(one_line(f"{source['id']} is followed at {source['address']}"), "dim"))
 
 
 def _sources(sources: list[dict[str, Any]], now: datetime) -> Table:
-    table = _table("source", "kind", "last poll", "outcome", "next", "last event", "failures")
+    shown = table("source", "kind", "last poll", "outcome", "next", "last event", "failures")
     for source in sources:
         outcome = source["outcome"] or "never polled"
         good = outcome in _GOOD or outcome == "never polled"
-        table.add_row(
+        shown.add_row(
             one_line(source["id"]),
             one_line(source["kind"] or "–"),
             _ago(source["polled"], now),
@@ -124,7 +128,7 @@ def _sources(sources: list[dict[str, Any]], now: datetime) -> Table:
             _ago(source["changed"], now),
             str(source["failures"] or ""),
         )
-    return table
+    return shown
 
 
 def _ago(instant: str | None, now: datetime) -> str:
@@ -142,10 +146,3 @@ def _ahead(instant: str | None, now: datetime) -> str:
 
 def _seconds(span: timedelta) -> str:
     return show_duration(timedelta(seconds=max(1, round(span.total_seconds()))))
-
-
-def _table(*names: str) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for name in names:
-        table.add_column(name, overflow="fold")
-    return table

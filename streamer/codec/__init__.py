@@ -10,6 +10,7 @@ from streamer.codec.wire import (
     event_id,
     event_json,
     fields,
+    notice_json,
     snapshot_json,
 )
 
@@ -20,6 +21,7 @@ __all__ = [
     "event_id",
     "event_json",
     "fields",
+    "notice_json",
     "pack",
     "pack_facts",
     "read_instant",

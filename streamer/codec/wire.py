@@ -17,7 +17,7 @@ from streamer.codec.body import (
     write_instant,
 )
 from streamer.errors import StoreError
-from streamer.model import Cursor, Entry, Event, Kind, Snapshot
+from streamer.model import Cursor, Entry, Event, Kind, Missed, Rewound, Snapshot
 
 _KINDS: Final[Mapping[bytes, Kind]] = {kind.encode(): kind for kind in get_args(Kind)}
 
@@ -99,6 +99,18 @@ def event_json(entry: Entry) -> Json:
     }
     result: Json = clean(shown)
     return result
+
+
+def notice_json(notice: Rewound | Missed) -> Json:
+    """Return what a reader is told beside events; ``type`` begins with ``stream.``."""
+    if isinstance(notice, Rewound):
+        return {
+            "type": "stream.rewound",
+            "asked": str(notice.asked),
+            "common": str(notice.common),
+        }
+    which = {"duplicates": True} if notice.duplicates else {}
+    return {"type": "stream.missed", "first": notice.first, "last": notice.last, **which}
 
 
 def snapshot_json(snapshot: Snapshot) -> Json:

@@ -15,8 +15,9 @@ from streamer.nearest import nearest
 PREFIX = "STREAMER_"
 # Of a single source, see ``by_source``.
 SOURCES = f"{PREFIX}SOURCES__"
-# What names the file itself, and what Kubernetes sets for a service that is called streamer.
-_OTHERS = re.compile(r"STREAMER_(CONFIG|SERVICE_.*|PORT|PORT_.*)")
+# What names the file itself, what `subscribe --exec` tells its command, and what Kubernetes sets
+# for a service that is called streamer.
+_OTHERS = re.compile(r"STREAMER_(CONFIG|EVENT_.*|SERVICE_.*|PORT|PORT_.*)")
 
 
 def read_environ(environ: Mapping[str, str], places: Places) -> Tree:

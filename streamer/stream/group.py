@@ -15,7 +15,7 @@ from streamer.codec.body import write_instant
 from streamer.errors import StoreError
 from streamer.model import Cursor, Missed, Rewound
 from streamer.stream.advice import advise
-from streamer.stream.followed import Batch, Followed, Taken, notices_of
+from streamer.stream.followed import Batch, Followed, Taken
 from streamer.stream.keys import Keys
 from streamer.stream.reading import Reader
 from streamer.stream.redis_log import accept

@@ -1,0 +1,122 @@
+"""Runs a command of the user for one event."""
+
+import asyncio
+import os
+import shlex
+import signal
+from contextlib import suppress
+from typing import Final
+
+import orjson
+
+from streamer.codec import event_json
+from streamer.errors import ConfigError
+from streamer.stream.followed import Taken
+
+_LAST: Final = 2  # seconds between SIGTERM and SIGKILL
+
+
+class Command:
+    """A handler: exit code 0 means that the event was handled.
+
+    The command is split into words as a shell would, and run without one: what a feed wrote
+    comes on stdin and in variables, never in the words. Who wants a shell writes ``sh -c '…'``.
+
+    Args:
+        line: The command as it was written.
+        grace: Seconds that it gets to end by itself when we are told to.
+
+    Raises:
+        ConfigError: The line is empty, or a quote is not closed.
+
+    """
+
+    def __init__(self, line: str, *, grace: float = 10) -> None:
+        try:
+            self._words = shlex.split(line)
+        except ValueError as error:
+            raise ConfigError(f"--exec {line!r}: {error}") from None
+        if not self._words:
+            raise ConfigError("--exec: write a command")
+        self._grace = grace
+        # Whether the event that it had when we were told to end was handled all the same.
+        self.handled_last = False
+
+    async def __call__(self, item: Taken) -> str:
+        """Run it for one event; return why it failed, "" if it did not.
+
+        Raises:
+            ConfigError: There is no such command: no event is to blame for that.
+
+        """
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *self._words,
+                stdin=asyncio.subprocess.PIPE,
+                env={**os.environ, **_variables(item)},
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise ConfigError(f"--exec {self._words[0]}: {error.strerror}") from None
+        work = asyncio.ensure_future(process.communicate(_line(item)))
+        try:
+            await asyncio.shield(work)
+        except asyncio.CancelledError:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._grace):
+                    await asyncio.shield(work)
+            self.handled_last = process.returncode == 0
+            raise
+        finally:
+            await _end(process)
+            if not work.done():
+                work.cancel()
+        return _why(process.returncode)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """End the command, if it still runs, and whatever it started."""
+    if process.returncode is None:
+        _signal(process, signal.SIGTERM)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST):
+                await process.wait()
+    if process.returncode is None:
+        _signal(process, signal.SIGKILL)
+        await process.wait()
+
+
+def _signal(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
+    # It leads a process group of its own, and its id cannot be another's before `wait`.
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
+
+
+def _line(item: Taken) -> bytes:
+    return orjson.dumps(event_json(item.entry)) + b"\n"
+
+
+def _variables(item: Taken) -> dict[str, str]:
+    event = item.entry.event
+    told = {
+        "STREAMER_EVENT_KIND": event.kind,
+        "STREAMER_EVENT_SOURCE": event.source,
+        "STREAMER_EVENT_SUBJECT": event.subject,
+        "STREAMER_EVENT_CURSOR": str(item.entry.cursor),
+    }
+    # A variable cannot hold these; stdin has them whole.
+    return {
+        name: text.encode(errors="replace").decode().replace("\0", "\ufffd")
+        for name, text in told.items()
+    }
+
+
+def _why(code: int | None) -> str:
+    if not code:
+        return ""
+    if code > 0:
+        return f"exit code {code}"
+    try:
+        return f"ended by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"ended by signal {-code}"
