@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from rich.table import Table
+from rich.text import Text
 
 from streamer import render
 from streamer.cli.output import print_json, show, table
@@ -44,7 +45,7 @@ async def listing_parked(config: Config, name: str, limit: int | None, *, json: 
                 print_json(event_json(one.entry) | more)
             else:
                 tries = f"{one.tries} tr{'y' if one.tries == 1 else 'ies'}"
-                show(harmless(f"{render.line(one.entry)}  [{one_line(one.why)}, {tries}]"))
+                show(Text(harmless(f"{render.line(one.entry)}  ({one_line(one.why)}, {tries})")))
 
 
 async def settling(
