@@ -55,6 +55,7 @@ cover: $(VENV)/installed
 bench: $(VENV)/installed
 	@$(BIN)/python -m benchmarks.polls
 	@$(BIN)/python -m benchmarks.commits
+	@$(BIN)/python -m benchmarks.subscriptions
 	@$(BIN)/python -m benchmarks.pages
 	@$(BIN)/python -m benchmarks.rules
 
