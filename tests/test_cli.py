@@ -27,7 +27,10 @@ from streamer.stream import open_store
 from streamer.stream.embedded import Embedded
 
 START = datetime(2024, 10, 21, 7, 35, tzinfo=UTC)
-COMMANDS = ["demo", "run", "poll", "tail", "replay", "inspect", "diff", "check", "status"]
+COMMANDS = [
+    *("demo", "run", "poll", "tail", "replay", "subscribe", "inspect", "diff", "check", "status")
+]
+GROUPS = ["sources", "subscriptions", "parked"]
 STREAMER = Path(sys.executable).with_name("streamer")
 
 
@@ -199,7 +202,7 @@ def test_the_options_of_the_contract(streamer, folder, command, options):
 def test_the_list_of_commands_is_whole_and_fits(streamer, folder):
     shown = streamer("--help").lines
     listed = shown[shown.index("Commands:") + 1 : -2]
-    assert [line.split()[0] for line in listed if line[2] != " "] == [*COMMANDS, "sources"]
+    assert [line.split()[0] for line in listed if line[2] != " "] == [*COMMANDS, *GROUPS]
     assert not [line for line in listed if line.endswith("...")]
 
 
@@ -219,6 +222,17 @@ def test_the_version(streamer, folder):
         (["replay", "--match", r"url:/(a)\1/"], 2, "no backreferences"),
         (["replay", "--match", "duplicates:only", "--to", "x"], 2, "no duplicates"),
         (["tail", "-n", "-1"], 2, "greater than or equal to 0"),
+        (["subscribe", "desk"], 2, "give one of them"),
+        (["subscribe", "desk", "--jsonl", "--exec", "true"], 2, "give one of them"),
+        (["subscribe", "desk", "--jsonl", "--since", "yesterday"], 2, "is no WHEN"),
+        (["subscribe", "desk", "--jsonl", "--lease", "1ms"], 2, "at least 100ms"),
+        (["subscribe", "desk", "--exec", "true", "--pause", "soon"], 2, '"soon" is no duration'),
+        (["subscribe", "desk", "--exec", "it's"], 1, "No closing quotation"),
+        (["subscribe", "desk", "--exec", " "], 1, "write a command"),
+        (["subscribe", "desk", "--jsonl", "--match", "kinds:new"], 1, 'did you mean "kind"'),
+        (["subscribe", "a/b", "--jsonl"], 1, "up to 64 letters"),
+        (["subscriptions", "remove", "desk"], 1, 'no subscription is called "desk"'),
+        (["parked", "list", "a b"], 1, "up to 64 letters"),
         (["replay", "--until", "start"], 2, "nothing comes before the start"),
         (["replay", "--speed", "-1"], 2, "greater than or equal to 0"),
         (["diff", "one.html"], 2, "two documents at least"),

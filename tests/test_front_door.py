@@ -43,7 +43,7 @@ def options(command):
 
 COMMANDS = dict(commands(get_command(cli.app)))
 ROWS = re.findall(
-    r"^\| `streamer ([a-z]+(?: list)?)([^`]*)` \| (.*) \|$", README, flags=re.MULTILINE
+    r"^\| `streamer ([a-z]+(?: [a-z]+)?)([^`]*)` \| (.*) \|$", README, flags=re.MULTILINE
 )
 
 
@@ -63,8 +63,10 @@ def test_which_commands_have_json_and_settings():
     assert {name for name in COMMANDS if "--json" not in options(COMMANDS[name])} == {
         "run",
         "check",
+        "subscribe",
+        "subscriptions remove",
     }
-    assert "(all but `run` and `check`)" in README
+    assert "(all but `run`, `check`, `subscribe` and `subscriptions remove`)" in README
     assert {name for name in COMMANDS if "-c" not in options(COMMANDS[name])} == {"demo", "diff"}
 
 
@@ -105,8 +107,12 @@ def test_the_settings_of_the_readme_are_good(tmp_path):
     assert source.zone == "Europe/Kyiv"
 
 
-def test_the_python_of_the_readme_works_as_it_stands(history):
-    (code,) = blocks("python")
+TAIL, SUBSCRIBE = blocks("python")
+ALL_OF_IT = SUBSCRIBE.replace('rule="kharkiv -sport"', 'rule="baseline:in", since="start"')
+
+
+@pytest.mark.parametrize("code", [TAIL, ALL_OF_IT], ids=["tail", "subscribe"])
+def test_the_python_of_the_readme_works_as_it_stands(history, code):
     command = [sys.executable, "-u", "-c", code]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, bufsize=1) as reader:
         try:
