@@ -237,6 +237,14 @@ class TestSharing:
         await group.acknowledge(group.hand.values())
         assert await pending(store) == 0
 
+    async def test_what_is_still_in_hand_is_not_taken_twice(self, store, writer):
+        await store.commit(writer.news("a"))
+        group = await opened(store, lease=SHORT)
+        (item,) = (await take(group)).items
+        await left_for_a_lease(store)
+        assert subjects(await take(group)) == []
+        assert group.hand[item.key] is item
+
     async def test_waiting_ends_with_the_next_event(self, store, writer):
         group = await opened(store)
         await take(group)
@@ -296,8 +304,9 @@ class TestTrimming:
         batch = await take(group)
         await store.trim(entries[1].cursor)
         await group.keep()
-        assert len(group.hand) == 2
+        assert len(group.hand) == await pending(store) == 2
         await group.acknowledge(batch.items)
+        assert await store.admin.hkeys("streamer:{0}:events:of:desk") == [b"made"]
         other = await opened(store, lease=SHORT)
         assert list((await take(other)).notices) == []
         assert await store.admin.hkeys("streamer:{0}:events:of:desk") == [b"made"]

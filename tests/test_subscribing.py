@@ -3,6 +3,7 @@
 import asyncio
 import time
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,10 @@ def worker(store, *, lease=timedelta(hours=1), since=None, **more):
 
 async def pending(store):
     return (await store.admin.xpending(EVENTS, "desk"))["pending"]
+
+
+async def unreachable(_item):
+    raise AssertionError("nobody should be tried")
 
 
 def subject(item):
@@ -135,6 +140,54 @@ async def test_missed_events_are_told_before_what_follows_and_once(store, writer
         assert subject(await mine.next()) == "d"
 
 
+async def test_two_notices_are_told_both_or_none(store, writer):
+    entries = await store.commit(writer.news(*"abcde"))
+    group = store.subscription("desk")
+    await group.open(None)
+    await group.acknowledge((await group.take(3, others=False)).items[1:2])
+    await store.trim(entries[2].cursor)
+    await store.admin.hset("streamer:{0}:events:of:desk", "missed", "1-1 3-3")
+    both = [Missed(first=1, last=1), Missed(first=3, last=3)]
+    async with worker(store) as mine:
+        assert [await mine.next(), await mine.next()] == both
+    async with worker(store) as mine:
+        assert [await mine.next(), await mine.next()] == both
+        assert subject(await mine.next()) == "d"
+    async with worker(store) as mine:
+        assert subject(await mine.next()) == "d"
+
+
+async def test_what_came_again_is_acknowledged_before_the_next_is_handed_over(store, writer):
+    await store.commit(writer.news("a", "b"))
+    group = store.subscription("desk")
+    await group.open(None)
+    await group.take(2, others=False)
+    for row in await store.admin.xpending_range(EVENTS, "desk", "-", "+", 9):
+        await store.admin.execute_command(
+            *("XCLAIM", EVENTS, "desk", row["consumer"], 0, row["message_id"]),
+            *("IDLE", 9_999_999, "RETRYCOUNT", 2),
+        )
+    async with worker(store) as mine:
+        await mine.done(await mine.next())
+        assert subject(await mine.next()) == "b"
+        assert await pending(store) == 1
+
+
+async def test_an_acknowledgement_outlives_a_store_that_stays_away(writer, hasty):
+    with served("valkey", appendonly="yes", appendfsync="always") as server:
+        async with Opened(server) as store, server.client() as store.admin:
+            await store.commit(writer.news("a"))
+            async with worker(store) as mine:
+                item = await mine.next()
+                server.kill()
+                done = asyncio.create_task(mine.done(item))
+                await asyncio.wait({done}, timeout=0.2)
+                assert not done.done()
+                server.start()
+                await done
+                assert await pending(store) == 0
+
+
 async def test_a_store_that_goes_and_comes_back_does_not_end_it(writer):
     with served("valkey", appendonly="yes", appendfsync="always") as server:
         async with Opened(server) as store:
@@ -204,6 +257,14 @@ class TestDelivering:
             assert await deliver(mine, await mine.next(), handler, self.quick) == "no"
         (parked,) = [one async for one in store.subscriptions.parked("desk")]
         assert (parked.why, parked.tries) == ("no", 3)
+
+    async def test_deaths_of_workers_are_tries(self, store, writer):
+        await store.commit(writer.news("a"))
+        async with worker(store) as mine:
+            item = replace(await mine.next(), deliveries=4)
+            assert "died" in await deliver(mine, item, unreachable, self.quick)
+        (parked,) = [one async for one in store.subscriptions.parked("desk")]
+        assert parked.tries == 3
 
     def test_pauses_grow_to_a_minute_and_differ(self):
         patience = Patience(pause=timedelta(seconds=1))
