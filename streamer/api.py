@@ -62,7 +62,7 @@ async def tail(
 
 async def subscribe(
     name: str,
-    rule: str | None = None,
+    rule: str | Rule | None = None,
     *,
     since: str | datetime | Cursor = "now",
     config: str | Path | None = None,

@@ -1,21 +1,19 @@
 """A worker of a subscription as the settings describe it."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any
 
 from streamer.config import Config
-from streamer.language import language_for
-from streamer.model import Event
-from streamer.rules import Matcher, Rule, parse_rule
+from streamer.filtering import Filter
+from streamer.rules import Rule, parse_rule
 from streamer.store import open_stream
 from streamer.stream.group import LEASE, Which
-from streamer.subscribing import Subscription, Wants
+from streamer.subscribing import Subscription
 from streamer.when import When
 
 
-def rule_of(config: Config, name: str, text: str | None) -> Rule:
+def rule_of(config: Config, name: str, text: str | Rule | None) -> Rule:
     """Return the rule of a subscription: *text*, else that of the settings, else the open one.
 
     Raises:
@@ -23,9 +21,8 @@ def rule_of(config: Config, name: str, text: str | None) -> Rule:
 
     """
     if text is not None:
-        return parse_rule(text)
-    named: Iterable[Any] = config.subscriptions
-    return next((one.rule for one in named if one.name == name), Rule())
+        return text if isinstance(text, Rule) else parse_rule(text)
+    return next((one.rule for one in config.subscriptions if one.name == name), Rule())
 
 
 @asynccontextmanager
@@ -52,7 +49,7 @@ async def open_subscription(
         StoreError: The store is away, or not fit.
 
     """
-    wants = _wants(config, rule)
+    wants = Filter(rule, config.tags())
     async with open_stream(config) as stream:
         group = stream.subscription(name, lease=lease, logs=_logs(rule))
         place = None if since == "start" else since
@@ -67,13 +64,3 @@ def _logs(rule: Rule) -> Sequence[Which]:
         "only": ("duplicates",),
     }
     return logs.get(rule.duplicates, ("events",))
-
-
-def _wants(config: Config, rule: Rule) -> Wants:
-    tags = {source.id: frozenset(source.tags) for source in config.sources}
-    matcher = Matcher({"": rule}, tags, language_for([rule]))
-
-    def wants(event: Event, /) -> bool:
-        return matcher.verdict("", event).wanted
-
-    return wants

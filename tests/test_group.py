@@ -120,7 +120,7 @@ class TestWhereItBegins:
         with pytest.raises(StoreError, match="another program"):
             await opened(store)
 
-    @pytest.mark.parametrize("name", ["", "a b", "x" * 65, "../x", "{0}", "-x", "ї"])
+    @pytest.mark.parametrize("name", ["", "a b", "x" * 101, "../x", "{0}"])
     async def test_a_name_that_cannot_be_one(self, store, name):
         with pytest.raises(ConfigError):
             store.subscription(name)

@@ -76,9 +76,9 @@ def named(subscription: str) -> str:
         ConfigError: It may not.
 
     """
-    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,63}", subscription, re.ASCII):
+    if not re.fullmatch(r"[\w.-]{1,100}", subscription):  # the settings say the same
         raise ConfigError(
-            f"subscription {subscription!r}: write up to 64 letters, digits and . _ - only"
+            f'"{subscription}" is no name of a subscription: use letters, digits and - _ . only'
         )
     return subscription
 
