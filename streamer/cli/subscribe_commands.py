@@ -43,9 +43,10 @@ def subscribe(
     ] = "30s",
     config: ConfigFile = None,
 ) -> None:
-    """Hand over events, each at least once, and remember which were handled.
+    """Hand over each event at least once.
 
-    The name is the memory: whoever uses it goes on where it stands, and several workers share
+    The name is the store's memory of what was handled: whoever uses it goes on there, and several
+    workers share
     it. --since counts only at its first use; the default is now. The command runs without a
     shell; exit code 0 means handled.
     """
