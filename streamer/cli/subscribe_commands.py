@@ -46,9 +46,8 @@ def subscribe(
     """Hand over each event at least once.
 
     The name is the store's memory of what was handled: whoever uses it goes on there, and several
-    workers share
-    it. --since counts only at its first use; the default is now. The command runs without a
-    shell; exit code 0 means handled.
+    workers share it. --since counts only at its first use; the default is now. The command
+    runs without a shell; exit code 0 means handled.
     """
     from streamer.cli import subscribing
     from streamer.cli.command import Command

@@ -92,12 +92,7 @@ class Reader:
         return str(found, "ascii")
 
     async def start(self, after: Cursor | datetime | None) -> tuple[str, Rewound | None]:
-        """Return the id of the entry that *after* means, and what its reader must be told.
-
-        Raises:
-            CursorError: The store does not hold this place.
-
-        """
+        """Return the id of the entry that *after* means, and what its reader must be told."""
         place, notice = await self._place(after, None)
         return place.entry_id, notice
 
