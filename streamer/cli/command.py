@@ -49,6 +49,24 @@ class Command:
             ConfigError: There is no such command: no event is to blame for that.
 
         """
+        # In a task of its own: told to end while the command is being started, we must not lose
+        # track of it.
+        work = asyncio.ensure_future(self._run(item))
+        try:
+            process = await asyncio.shield(work)
+        except asyncio.CancelledError:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._grace):
+                    self.handled_last = (await asyncio.shield(work)).returncode == 0
+            raise
+        finally:
+            # Not yet done: its time is over, or we were told so twice.
+            if not work.done():
+                work.cancel()
+                await asyncio.wait({work})
+        return _why(process.returncode)
+
+    async def _run(self, item: Taken) -> asyncio.subprocess.Process:
         try:
             process = await asyncio.create_subprocess_exec(
                 *self._words,
@@ -58,24 +76,15 @@ class Command:
             )
         except OSError as error:
             raise ConfigError(f"--exec {self._words[0]}: {error.strerror}") from None
-        work = asyncio.ensure_future(process.communicate(_line(item)))
         try:
-            await asyncio.shield(work)
-        except asyncio.CancelledError:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._grace):
-                    await asyncio.shield(work)
-            self.handled_last = process.returncode == 0
-            raise
+            await process.communicate(_line(item))
         finally:
             await _end(process)
-            if not work.done():
-                work.cancel()
-        return _why(process.returncode)
+        return process
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
-    """End the command, if it still runs, and whatever it started."""
+    """End the command if it still runs, with whatever it started."""
     if process.returncode is None:
         _signal(process, signal.SIGTERM)
         with suppress(TimeoutError):

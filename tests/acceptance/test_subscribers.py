@@ -287,6 +287,21 @@ class TestExec:
             batch = await group.take(9, others=True)
             assert [item.entry.event.subject for item in batch.items] == ["b"]
 
+    async def test_a_command_that_does_not_end_is_ended_with_its_children(self, server, tmp_path):
+        child = tmp_path / "child"
+        async with Opened(server) as store:
+            await store.commit(Writer().news("a"))
+            command = f"sh -c 'sleep 600 & echo $! > {child}.new; mv {child}.new {child}; wait'"
+            words = ("subscribe", "desk", "--since", "start", "--exec", command)
+            worker = await start(server, *words)
+            await until(child.exists)
+            worker.send_signal(signal.SIGTERM)
+            await asyncio.sleep(0.2)
+            worker.send_signal(signal.SIGTERM)  # its ten seconds are not waited for
+            assert await worker.wait() == 0
+            assert await pending(server) == 1
+        await until(lambda: not Path(f"/proc/{int(child.read_text())}").exists())
+
     async def test_what_a_feed_wrote_is_no_command(self, server, tmp_path):
         out = tmp_path / "out"
         async with Opened(server) as store:
