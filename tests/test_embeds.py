@@ -5,9 +5,11 @@ from html import escape
 import orjson
 import pytest
 from documents import blog, document, page, posting
+from hypothesis import given
+from hypothesis import strategies as st
 
 from streamer.diff import diff, fold
-from streamer.parse import parse
+from streamer.parse import embeds, parse
 from streamer.parse.embeds import words_without_embeds
 
 TWEET = '<blockquote class="{}"><p>Waves!</p>Ann <a href="https://x.example/1">now</a></blockquote>'
@@ -95,3 +97,8 @@ def test_s43_an_item_that_is_only_a_tweet_stays_one_update():
 )
 def test_s43_other_words_stay(fragment, words):
     assert words_without_embeds(fragment) == words
+
+
+@given(st.from_regex(embeds.NAMED))
+def test_a_name_is_never_passed_over_for_want_of_its_word(fragment):
+    assert embeds.has_embeds(fragment)

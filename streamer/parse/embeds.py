@@ -17,14 +17,19 @@ _NAMES: Final = (
     r"tiktok-embed|bluesky-embed|mastodon-embed|text-post-media|fb-(?:post|video)|"
     r"reddit-(?:card|embed-bq)|telegram-post)"
 )
-_ANY: Final = re.compile(rf"twitter-widget|amp-(?:twitter|instagram)|{_NAMES}")
+NAMED: Final = re.compile(rf"twitter-widget|amp-(?:twitter|instagram)|{_NAMES}")
+# Each of these names holds one of these words, which are found far sooner.
+_MARKS: Final = (
+    *("twitter", "nojs-tweet", "instagram", "tiktok-", "bluesky-", "mastodon-", "text-post-"),
+    *("fb-", "reddit-", "telegram-"),
+)
 _CLASS: Final = re.compile(rf"(?:^|\s){_NAMES}(?:\s|$)")
 _TAGS: Final = frozenset({"twitter-widget", "amp-twitter", "amp-instagram"})
 
 
 def has_embeds(fragment: str) -> bool:
     """Whether a fragment may hold an embedded post."""
-    return _ANY.search(fragment) is not None
+    return any(mark in fragment for mark in _MARKS) and NAMED.search(fragment) is not None
 
 
 def words_without_embeds(fragment: str) -> str:
