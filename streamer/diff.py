@@ -52,13 +52,7 @@ def diff(  # noqa: PLR0913  # what is known, what is shown, and what they are of
     """
     shown = _shown(snapshot, known)
     gone = frozenset(snapshot.tombstones)
-    misses = missing(known, shown, _vouched(snapshot)) - gone - set(snapshot.listed)
-    since = {subject: absent.get(subject, snapshot.fetched) for subject in misses}
-    believed = _believed(since, snapshot.fetched)
-    if snapshot.view == "merge":
-        # A list of changes says nothing of what is missing; the next full look decides.
-        since = {subject: at for subject, at in absent.items() if subject not in (*shown, *gone)}
-
+    since, believed = _absences(known, snapshot, shown, absent)
     report = Reporter(
         known=known,
         source=source,
@@ -70,14 +64,10 @@ def diff(  # noqa: PLR0913  # what is known, what is shown, and what they are of
     told = _shown_by(report, {**_orphans(report, {*shown, *since}), **shown})
     told += [report.removed(subject, "tombstone") for subject in gone]
     told += [report.removed(subject, "absent") for subject in believed]
-    events = _in_order(told)
 
     gap = () if baseline else _gap(known, snapshot, shown, source)
     closed = _closed(fold(known, gap), snapshot, source)
-    return Changes(
-        events=(*gap, *events, *closed),
-        absent={subject: at for subject, at in since.items() if subject not in believed},
-    )
+    return Changes(events=(*gap, *_in_order(told), *closed), absent=since)
 
 
 def confirm(
@@ -134,6 +124,20 @@ def _shown(snapshot: Snapshot, known: Known) -> dict[str, Update]:
         for subject, update in shown_in(snapshot, known).items()
         if subject in known or not is_retracted(update)
     }
+
+
+def _absences(
+    known: Known, snapshot: Snapshot, shown: Mapping[str, Update], absent: Absent
+) -> tuple[dict[str, datetime], frozenset[str]]:
+    """Return what is missing and since when, and what is believed to be gone by now."""
+    gone = {*snapshot.tombstones}
+    misses = missing(known, shown, _vouched(snapshot)) - gone - set(snapshot.listed)
+    since = {subject: absent.get(subject, snapshot.fetched) for subject in misses}
+    believed = _believed(since, snapshot.fetched)
+    if snapshot.view == "merge":
+        # A list of changes says nothing of what is missing; the next full look decides.
+        since = {subject: at for subject, at in absent.items() if subject not in (*shown, *gone)}
+    return {subject: at for subject, at in since.items() if subject not in believed}, believed
 
 
 def _vouched(snapshot: Snapshot) -> View:

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, TextIO
 
 import orjson
 import structlog
+from structlog.typing import Processor
 
 from streamer.harmless import harmless, redact
 
@@ -37,36 +38,16 @@ def start_log(
     stream = stream or sys.stderr
     terminal = stream.isatty()
     text = form == "text" or (form == "auto" and terminal)
-    pretty = structlog.dev.ConsoleRenderer(
-        colors=terminal if colors is None else colors,
-        pad_event_to=4,
-        sort_keys=False,
-        exception_formatter=structlog.dev.plain_traceback,
-    )
-    stamp = (
-        structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False)
-        if text
-        else structlog.processors.TimeStamper(fmt="iso", utc=True)
-    )
-    shared: list[structlog.typing.Processor] = [structlog.stdlib.add_log_level, stamp]
+    shared = [structlog.stdlib.add_log_level, _stamp(text=text)]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
+    renderer = _pretty(colors=terminal if colors is None else colors) if text else _json
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                _safe,
-                pretty if text else _json,
-            ],
-        )
-    )
+    handler.setFormatter(_formatter(shared, renderer))
     logging.root.handlers = [handler]
     logging.root.setLevel(max(_LEVELS[level], logging.WARNING))
     logging.getLogger("streamer").setLevel(_LEVELS[level])
@@ -75,6 +56,36 @@ def start_log(
 def logger() -> structlog.typing.FilteringBoundLogger:
     """Return the program's logger."""
     return structlog.get_logger("streamer")  # type: ignore[no-any-return]  # untyped there
+
+
+def _formatter(shared: list[Processor], renderer: Processor) -> logging.Formatter:
+    """Return who writes a line, be it of the program or of a library."""
+    return structlog.stdlib.ProcessorFormatter(
+        # Lines of libraries come without what ours have from the beginning.
+        foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            _safe,
+            renderer,
+        ],
+    )
+
+
+def _stamp(*, text: bool) -> Processor:
+    """Return who dates a line: for people by their own clock, for programs in full."""
+    if text:
+        return structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False)
+    return structlog.processors.TimeStamper(fmt="iso", utc=True)
+
+
+def _pretty(*, colors: bool) -> Processor:
+    return structlog.dev.ConsoleRenderer(
+        colors=colors,
+        pad_event_to=4,
+        sort_keys=False,
+        exception_formatter=structlog.dev.plain_traceback,
+    )
 
 
 def _safe(

@@ -90,6 +90,12 @@ def _first_due(
     }
 
 
+def _next_due(source: Source, facts: Facts, *, bounds: pace.Pace) -> datetime:
+    """Return when a source is due again after the poll that left *facts*."""
+    after = facts.polled or now()
+    return pace.next_due(source, facts, after, jitter=random.random(), pace=bounds)  # noqa: S311
+
+
 @asynccontextmanager
 async def open_daemon(
     config: Config,
@@ -114,39 +120,31 @@ async def open_daemon(
     """
     sources = config.followed()
     bounds = config.pace.pace()
-
-    def due(source: Source, facts: Facts) -> datetime:
-        after = facts.polled or now()
-        return pace.next_due(source, facts, after, jitter=random.random(), pace=bounds)  # noqa: S311
-
+    due = partial(_next_due, bounds=bounds)
+    limits = limits or Limits()
     async with (
         open_fetcher(config) as fetch,
         open_workers() as parse,
         _claimed(stream) as lease,
     ):
-        gap = (limits or Limits()).gap
-        gate = Gate(gap, clock=time.monotonic)
-        poller = Poller(
-            gather=Gatherer(fetch=fetch, parse=parse, clock=now, pause=gate),
-            publish=Publisher(
-                stream=stream,
-                clock=now,
-                due=due,
-                fence=lease.fence,
-                repeats=await recall(stream, now()),
-            ),
+        gate = Gate(limits.gap, clock=time.monotonic)
+        gather = Gatherer(fetch=fetch, parse=parse, clock=now, pause=gate)
+        publish = Publisher(
+            stream=stream,
             clock=now,
-            keep=config.keep.state,
+            due=due,
+            fence=lease.fence,
+            repeats=await recall(stream, now()),
         )
         facts = {source.id: await stream.facts(source.id) for source in sources}
         turns = Turns(
-            poller.poll,
+            Poller(gather=gather, publish=publish, clock=now, keep=config.keep.state).poll,
             sources,
             facts,
             _first_due(sources, facts, bounds),
             clock=now,
             again=due,
-            limits=limits or Limits(),
+            limits=limits,
             ended=ended,
         )
         yield Daemon(
