@@ -11,6 +11,7 @@ from commits import Writer
 from servers import Opened, served
 
 import streamer
+from streamer.cli.command import Command
 from streamer.delivering import Patience, deliver
 from streamer.errors import StoreError
 from streamer.model import Missed
@@ -309,3 +310,10 @@ class TestPython:
         await store.commit(writer.news("a", "kharkiv", "b"))
         async with aclosing(streamer.subscribe("desk", "kharkiv", since="start")) as entries:
             assert (await anext(entries)).event.subject == "kharkiv"
+
+
+async def test_an_id_longer_than_a_variable_may_be_stops_no_command(store, writer):
+    await store.commit(writer.news("a" * 200_000))
+    async with worker(store) as mine:
+        item = await mine.next()
+        assert await Command("sh -c '[ ${#STREAMER_EVENT_SUBJECT} = 4000 ]'")(item) == ""

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shlex
+import shutil
 import signal
 from contextlib import suppress
 from typing import Final
@@ -14,6 +15,9 @@ from streamer.errors import ConfigError
 from streamer.stream.followed import Taken
 
 _LAST: Final = 2  # seconds between SIGTERM and SIGKILL
+# Characters of a variable. The system starts no command with one of 128 kB, and an id that a
+# feed made up must not stop every worker.
+_LONGEST: Final = 4_000
 
 
 class Command:
@@ -27,7 +31,7 @@ class Command:
         grace: Seconds that it gets to end by itself when we are told to.
 
     Raises:
-        ConfigError: The line is empty, or a quote is not closed.
+        ConfigError: The line is empty, a quote is not closed, or there is no such command.
 
     """
 
@@ -38,6 +42,9 @@ class Command:
             raise ConfigError(f"--exec {line!r}: {error}") from None
         if not self._words:
             raise ConfigError("--exec: write a command")
+        # Now, and not when the first event comes, which may be days later.
+        if shutil.which(self._words[0]) is None:
+            raise ConfigError(f"--exec {self._words[0]}: no such command, or not executable")
         self._grace = grace
         # Whether the event that it had when we were told to end was handled all the same.
         self.handled_last = False
@@ -113,9 +120,9 @@ def _variables(item: Taken) -> dict[str, str]:
         "STREAMER_EVENT_SUBJECT": event.subject,
         "STREAMER_EVENT_CURSOR": str(item.entry.cursor),
     }
-    # A variable cannot hold these; stdin has them whole.
+    # A variable cannot hold everything; stdin has it whole.
     return {
-        name: text.encode(errors="replace").decode().replace("\0", "\ufffd")
+        name: text[:_LONGEST].encode(errors="replace").decode().replace("\0", "\ufffd")
         for name, text in told.items()
     }
 

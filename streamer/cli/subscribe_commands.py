@@ -53,12 +53,16 @@ def subscribe(
     from streamer.cli.command import Command
     from streamer.cli.runner import run, settings
     from streamer.delivering import Patience
+    from streamer.errors import ConfigError
     from streamer.joining import rule_of
 
     if (execute is None) is not jsonl:
         raise typer.BadParameter("give one of them", param_hint="--exec, --jsonl")
     found, place = settings(config), when(since or "now", "--since")
-    rule = rule_of(found, name, match)
+    try:
+        rule = rule_of(found, name, match)
+    except ConfigError as error:
+        raise typer.BadParameter(str(error), param_hint="--match") from None
     held = span(lease, "--lease", least=timedelta(milliseconds=100))
     if execute is None:
         work = subscribing.printing_lines(found, name, rule, since=place, lease=held)
