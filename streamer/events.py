@@ -149,14 +149,6 @@ def news_of(known: Known, source: str, *, but: Container[str] = ()) -> dict[str,
     }
 
 
-def told_by(known: Known, source: str) -> Repeats:
-    """Return what a source told as news and still shows, to find what repeats it."""
-    told = Repeats()
-    for key, update in news_of(known, source).items():
-        told.add(key, update)
-    return told
-
-
 def source_event(
     known: Known,
     kind: Kind,

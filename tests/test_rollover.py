@@ -87,6 +87,16 @@ async def test_s37_an_id_that_the_next_blog_uses_again_is_another_update(desk):
     assert (kind, subject in subjects) == ("update.edited", True)
 
 
+async def test_s37_an_id_that_the_next_blog_uses_again_is_edited_from_end_to_end(desk):
+    await followed(desk)
+    again = post(FIFTH, 7, day=5, words="Ferries sail again from quay") | {"url": f"{FIFTH}#p411"}
+    desk.site.pages[FIFTH] = shown(FIFTH, again, post(FIFTH, 6, day=5))
+    ((_, subject),) = told(await desk.poll(after=A_DAY))[-1:]
+    edited = again | {"articleBody": words("nothing is as it was", 12)}
+    desk.site.pages[FIFTH] = shown(FIFTH, edited, post(FIFTH, 6, day=5))
+    assert told(await desk.poll()) == [("update.edited", subject)]
+
+
 CLOCKS = "<html><body><h1>News</h1>{}</body></html>".format(
     "".join(
         f"<div><p>{n:02}:10</p><h3>Ship {n} is in</h3><p>{words(f'ship {n}', 20)}</p></div>"
@@ -393,6 +403,21 @@ async def test_s31_an_update_that_part_two_copies_is_no_news(desk, moved, beside
     assert [event.duplicate_of for event in events] == beside
 
 
+@pytest.mark.parametrize("count", [60, 6])
+async def test_s31_what_part_three_copies_of_a_copy_repeats_the_original(desk, count):
+    said = post(FOURTH, 11) | {"articleBody": words("the harbour", count)}
+    desk.site.pages[FOURTH] = shown(FOURTH, said, post(FOURTH, 9))
+    await desk.poll()
+    sixth = f"{HARBOUR}/live/storm-2026-05-06"
+    for address, day in ((FIFTH, 5), (sixth, 6)):
+        copy = said | {"url": f"{address}#copy{day}"}
+        desk.site.pages[address] = shown(address, post(address, 7, day=day), copy)
+        polled = await desk.poll(after=A_DAY)
+        assert told(polled) == [("source.rollover", ""), ("update.new", f"p{day}7")]
+    events = [entry.event async for entry in desk.stream.duplicates.read()]
+    assert [event.duplicate_of for event in events] == ["storm/p411", "storm/p411"]
+
+
 async def test_s31_a_short_update_is_no_news_at_its_own_moment_only(desk):
     await followed(desk)
     copy = post(FOURTH, 11) | {"url": f"{FIFTH}#p501"}
@@ -401,6 +426,21 @@ async def test_s31_a_short_update_is_no_news_at_its_own_moment_only(desk):
     assert told(await desk.poll(after=A_DAY)) == [("source.rollover", ""), ("update.new", "p502")]
     events = [entry.event async for entry in desk.stream.duplicates.read()]
     assert [event.duplicate_of for event in events] == ["storm/p411"]
+
+
+@pytest.mark.parametrize(("hour", "copied"), [(7, True), (12, False)])
+async def test_s31_words_alone_make_no_copy_where_ids_are_ours(desk, hour, copied):
+    """The second blog uses an id again, so that its update is known by an id of ours."""
+    await followed(desk)
+    goal = post(FIFTH, 7, day=5, words="A goal at quay") | {"url": f"{FIFTH}#p411"}
+    desk.site.pages[FIFTH] = shown(FIFTH, goal)
+    await desk.poll(after=A_DAY)
+    sixth = f"{HARBOUR}/live/storm-2026-05-06"
+    again = goal | {"url": f"{sixth}#p601", "datePublished": f"2026-05-05T{hour:02}:00:00Z"}
+    desk.site.pages[sixth] = shown(sixth, post(sixth, 8, day=6), again)
+    polled = await desk.poll(after=A_DAY)
+    assert (("update.new", "p601") not in told(polled)) == copied
+    assert len([entry async for entry in desk.stream.duplicates.read()]) == copied
 
 
 async def test_s30_until_the_named_blog_is_there_the_old_one_is_asked_for_changes_only(desk):

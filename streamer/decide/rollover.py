@@ -1,16 +1,16 @@
 """The decision to go on at another blog."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from streamer.decide.decision import Decision, decided, remembered
 from streamer.diff import diff, fold, source_event
-from streamer.events import Elsewhere, news_of, nowhere, told_by
+from streamer.events import Elsewhere, nowhere
 from streamer.fold import instant, present
 from streamer.identity import Look, is_version
 from streamer.model import Event, Facts, Known, KnownUpdate, Snapshot, Update
+from streamer.repeats import Repeats
 from streamer.text import fingerprint
 
 # So many addresses of a source are remembered, to which it does not go back.
@@ -86,14 +86,21 @@ def _once_told(known: Known, source: str, elsewhere: Elsewhere) -> Elsewhere:
 
     Of short updates only those of one moment: a goal is a goal again an hour later.
     """
-    told = told_by(known, source)
-    moments: Mapping[tuple[datetime | None, str], str] = {
-        _moment(update): key for key, update in news_of(known, source).items()
+    there = {
+        f"{source}/{subject}": (update, known[subject].duplicate_of)
+        for subject, update in present(known).items()
     }
+    told = Repeats()
+    for key, (update, _) in there.items():
+        told.add(key, update)
+    moments = {_moment(update): key for key, (update, _) in there.items()}
 
     def find(update: Update) -> str:
         same = moments.get(_moment(update), "") if instant(update) else ""
-        return told.find(update) or same or elsewhere(update)
+        if key := told.find(update) or same:
+            # What repeats a repetition repeats what that does.
+            return there[key][1] or key
+        return elsewhere(update)
 
     return find
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
+from itertools import islice
 
 from streamer.fold import fingerprint_of, instant
 from streamer.identity.likeness import NEAR
@@ -87,19 +88,36 @@ def _is_repeated(
 def same_id(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
     """Find by the source's own id what has other words now.
 
-    A made id says no more than clock and headline do, and ``alike`` looks at those.
+    A made id says no more than clock and headline do, and ``alike`` looks at those. What got
+    one because the id is an update's of a former blog has its address and its instant.
     """
+    made = cache(lambda: _made(free))
     for number, row in left.items():
         one = None if row.update.derived else free.get(row.update.id)
-        if one is not None and not one.left:
+        if one is None:
+            continue
+        if not one.left:
             yield 1.0, _NOW, row.update.id, number
+        elif row.stated and row.update.url:
+            for subject in made().get((row.update.url, row.instant), ())[:_MOST_TWINS]:
+                yield 1.0, _NOW, subject, number
+
+
+def _made(free: Known) -> Mapping[tuple[str, str], Sequence[str]]:
+    """Return the known updates under ids of ours, by the address and the instant they have."""
+    index = defaultdict(list)
+    for subject, one in sorted(free.items()):
+        if subject.startswith(DERIVED) and one.update and (look := Look(one.update)).stated:
+            index[one.update.url, look.instant].append(subject)
+    return index
 
 
 def shrunk(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
     """Find what shrank to a tombstone, of which only id and fingerprint are left.
 
     Such an update is old, so it is none of those that came after all that is known: news
-    repeat words, under one clock even.
+    repeat words, under one clock even. One of a former blog is known by its id only, or by
+    the one that we made of that: nobody knows any more when it was.
     """
     by_words = _by_words(free)
     for number, row in left.items():
@@ -108,7 +126,9 @@ def shrunk(free: Known, left: Mapping[int, Look]) -> Iterator[Pair]:
         same = (*by_words.get(row.fingerprint, ()), *by_words.get(row.former, ()))
         for subject in same[:_MOST_TWINS] if row.speaks else ():
             made = row.update.derived or subject.startswith(DERIVED)
-            if made and free[subject].update is None:
+            was = free[subject]
+            other = was.left and subject not in islice(row.names(), 2)
+            if made and was.update is None and not other:
                 yield 2.0 if subject == row.update.id else 1.0, _NOW, subject, number
         one = free.get(row.update.id)
         # Without a time a made id says no more than a headline, and ``likeness`` wants more.
