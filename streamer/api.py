@@ -71,9 +71,10 @@ async def subscribe(
     """Yield the events that a subscription wants; the store remembers which were handled.
 
     An event is acknowledged when the loop asks for the next one. If the loop ends before,
-    by ``break``, an exception or ``kill -9``, it comes again: to another worker of this name
-    at once, or after *lease* if nobody could say goodbye. So each event is handled at least
-    once. Any number of workers, here and elsewhere, may share a name, and the events.
+    by ``break``, an exception or ``kill -9``, it comes again, with what else this worker had
+    in hand: at once if the call is wrapped in ``contextlib.aclosing``, else after *lease*,
+    because Python may end before anybody could say goodbye. So each event is handled at
+    least once. Any number of workers, here and elsewhere, may share a name, and the events.
 
     Args:
         name: Of letters, digits and ``. _ -``.

@@ -234,6 +234,8 @@ def test_the_version(streamer, folder):
         (["subscribe", "desk", "--jsonl", "--match", "kinds:new"], 2, 'did you mean "kind"'),
         (["subscribe", "a/b", "--jsonl"], 1, "is no name of a subscription"),
         (["subscriptions", "remove", "desk"], 1, 'no subscription is called "desk"'),
+        (["parked", "list", "desc"], 1, 'no subscription is called "desc"'),
+        (["parked", "purge", "desc"], 1, 'no subscription is called "desc"'),
         (["parked", "list", "a b"], 1, "is no name of a subscription"),
         (["replay", "--until", "start"], 2, "nothing comes before the start"),
         (["replay", "--speed", "-1"], 2, "greater than or equal to 0"),

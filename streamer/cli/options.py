@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from streamer.rules import Rule
     from streamer.when import When
 
 ConfigFile = Annotated[
@@ -81,6 +82,22 @@ def span(text: str, option: str, *, least: timedelta = timedelta(0)) -> timedelt
     if found < least:
         raise typer.BadParameter(f"at least {show_duration(least)}", param_hint=option)
     return found
+
+
+def rule_in(text: str | None) -> "Rule | None":
+    """Return the rule that ``--match`` gives, None if it was not given.
+
+    Raises:
+        typer.BadParameter: It is no rule.
+
+    """
+    from streamer.errors import ConfigError
+    from streamer.rules import parse_rule
+
+    try:
+        return None if text is None else parse_rule(text)
+    except ConfigError as error:
+        raise typer.BadParameter(str(error), param_hint="--match") from None
 
 
 def zone_of(name: str | None) -> "tzinfo | None":

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from streamer.cli.options import ConfigFile, Json, Since, Sources, when
+from streamer.cli.options import ConfigFile, Json, Since, Sources, rule_in, when
 
 if TYPE_CHECKING:
     from streamer.model import Kind
@@ -136,14 +136,13 @@ def _rule(text: str | None, *, duplicates: bool) -> "Rule | None":
 
     from streamer.errors import ConfigError
     from streamer.filtering import reads_duplicates
-    from streamer.rules import parse_rule
 
-    if text is None:
+    rule = rule_in(text)
+    if rule is None:
         return None
+    if duplicates:
+        return replace(rule, duplicates="only")
     try:
-        rule = parse_rule(text)
-        if duplicates:
-            return replace(rule, duplicates="only")
         reads_duplicates(rule)
     except ConfigError as error:
         raise typer.BadParameter(str(error), param_hint="--match") from None

@@ -39,6 +39,7 @@ async def removing(config: Config, name: str, *, force: bool) -> None:
 async def listing_parked(config: Config, name: str, limit: int | None, *, json: bool) -> None:
     """Print what was put aside: the event, and why."""
     async with open_stream(config) as stream:
+        await stream.subscriptions.require(name)
         async for one in stream.subscriptions.parked(name, limit):
             if json:
                 more = {"why": one.why, "tries": one.tries, "parked": write_instant(one.at)}
@@ -58,6 +59,7 @@ async def settling(
 ) -> None:
     """Hand out again what was put aside, or forget it."""
     async with open_stream(config) as stream:
+        await stream.subscriptions.require(name)
         count = await stream.subscriptions.settle(name, verb, limit)
     done = "replayed" if verb == "replay" else "purged"
     if json:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from streamer.cli.options import ConfigFile, Json, Since, span, when
+from streamer.cli.options import ConfigFile, Json, Since, rule_in, span, when
 
 Name = Annotated[
     str, typer.Argument(metavar="NAME", show_default=False, help="The name of the subscription.")
@@ -53,16 +53,12 @@ def subscribe(
     from streamer.cli.command import Command
     from streamer.cli.runner import run, settings
     from streamer.delivering import Patience
-    from streamer.errors import ConfigError
     from streamer.joining import rule_of
 
     if (execute is None) is not jsonl:
         raise typer.BadParameter("give one of them", param_hint="--exec, --jsonl")
     found, place = settings(config), when(since or "now", "--since")
-    try:
-        rule = rule_of(found, name, match)
-    except ConfigError as error:
-        raise typer.BadParameter(str(error), param_hint="--match") from None
+    rule = rule_of(found, name, rule_in(match))
     held = span(lease, "--lease", least=timedelta(milliseconds=100))
     if execute is None:
         work = subscribing.printing_lines(found, name, rule, since=place, lease=held)

@@ -9,6 +9,7 @@ from streamer import codec
 from streamer.codec.body import read_instant
 from streamer.errors import StoreError
 from streamer.model import Entry
+from streamer.nearest import hint
 from streamer.stream.followed import cursor_of
 from streamer.stream.keys import Keys
 from streamer.stream.scripts import REMOVE, REPLAY, STANDING
@@ -78,6 +79,18 @@ class Subscriptions:
             parked=await self._server.ask("XLEN", self._keys.parked(name)),
             missed=" ".join(text.decode() for text in missed if text),
         )
+
+    async def require(self, name: str) -> None:
+        """Make sure that there is such a subscription: a slip would look like an empty one.
+
+        Raises:
+            StoreError: There is none.
+
+        """
+        self._keys.parked(name)  # what can be no name is told as that
+        names = [one.name for one in await self.standing()]
+        if name not in names:
+            raise StoreError(f'no subscription is called "{name}"{hint(name, names)}')
 
     async def remove(self, name: str, *, force: bool) -> bool:
         """Forget a subscription; return whether there was one.
